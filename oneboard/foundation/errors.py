@@ -1,0 +1,56 @@
+"""The two kinds of failure: a `Refusal` the caller can mend; anything else is ours and propagates."""
+
+from typing import Final
+
+#: Every refusal's stable code and its HTTP status. The text lives in `locales/`, one line per code.
+STATUS: Final[dict[str, int]] = {
+    "account.exists": 409,
+    "account.signed_out": 401,
+    "account.throttled": 429,
+    "account.wrong": 401,
+    "batch.not_json": 400,
+    "batch.too_large": 413,
+    "blob.expired": 410,
+    "blob.mismatch": 422,
+    "blob.offset": 409,
+    "blob.too_large": 413,
+    "body.invalid": 422,
+    "campaign.closed": 409,
+    "device.revoked": 401,
+    "enrolment.invalid": 401,
+    "entry.clash": 409,
+    "journal.busy": 429,
+    "journal.stopped": 503,
+    "method_not_allowed": 405,
+    "not_found": 404,
+    "not_permitted": 403,
+    "place.exists": 409,
+    "place.unknown": 422,
+    "playbook.invalid": 422,
+    "playbook.published": 409,
+    "post.ended": 409,
+    "purpose.missing": 422,
+    "quarantine.settled": 409,
+    "quarantine.unfit": 409,
+    "role.not_grantable": 403,
+    "role.unknown": 422,
+    "unit.unknown": 422,
+    "upload.unknown": 404,
+    "upload.version": 412,
+}
+
+
+class Refusal(Exception):
+    """Something the caller can mend.
+
+    `code` is a key of `STATUS`; `fields` are the facts of the case, among them what would have been right.
+    """
+
+    def __init__(self, code: str, **fields: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = STATUS[code]
+        self.fields = fields
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.fields}" if self.fields else self.code

@@ -1,0 +1,61 @@
+"""Identifiers: UUIDv7 made by whoever speaks first, UUIDv8 derived where two must agree without talking.
+
+Ids are lower-case text of 36 characters everywhere in Python; the stores keep them as they do best.
+Source: RFC 9562, §5.7 and §5.8. `tests/vectors/ids.json` holds the derivation for other clients.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+
+Id = Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
+
+ID_PATTERN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+_IDS_PATTERN = re.compile(f"(?:{ID_PATTERN.pattern})+")
+
+
+def is_id(text: str) -> bool:
+    return ID_PATTERN.fullmatch(text) is not None
+
+
+def are_ids(texts: Sequence[str]) -> bool:
+    """Whether every one is an id; in one match, for the door asks it of every entry."""
+    return not texts or (
+        _IDS_PATTERN.fullmatch("".join(texts)) is not None and all(len(t) == 36 for t in texts)
+    )
+
+
+def new_id(now_ms: int) -> str:
+    """A UUIDv7: ids made later sort later, to the millisecond."""
+    tail = bytearray(secrets.token_bytes(10))
+    tail[0] = 0x70 | tail[0] & 0x0F
+    tail[2] = 0x80 | tail[2] & 0x3F
+    return _text((now_ms & 0xFFFF_FFFF_FFFF).to_bytes(6, "big") + tail)
+
+
+def derived_id(rule: str, *parts: str) -> str:
+    """A UUIDv8: SHA-256 over the rule's name and the parts, its first 16 bytes.
+
+    Each part enters as four bytes of length and its UTF-8 text, ids as their 16 raw bytes.
+    """
+    digest = hashlib.sha256(b"".join(map(_framed, (rule, *parts)))).digest()
+    return _text(_as_version_8(digest[:16]))
+
+
+def _framed(part: str) -> bytes:
+    raw = bytes.fromhex(part.replace("-", "")) if is_id(part) else part.encode()
+    return len(raw).to_bytes(4, "big") + raw
+
+
+def _as_version_8(raw: bytes) -> bytes:
+    return raw[:6] + bytes([0x80 | raw[6] & 0x0F, raw[7], 0x80 | raw[8] & 0x3F]) + raw[9:]
+
+
+def _text(raw: bytes | bytearray) -> str:
+    h = raw.hex()
+    return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"

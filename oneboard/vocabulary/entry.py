@@ -1,0 +1,102 @@
+"""The entry (日志条目): one line of the journal, as a client sends it and as it is recorded."""
+
+import datetime as dt
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from oneboard.foundation.canonical import Value
+from oneboard.foundation.ids import Id
+
+Place = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Microdegrees = Annotated[int, msgspec.Meta(ge=-180_000_000, le=180_000_000)]
+
+
+#: The device that stands in entries which the house itself says.
+NODE: Final = "00000000-0000-8000-8000-000000000000"
+
+
+class ActorRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
+    """Who speaks: a member through one of its posts, or one of the three that are nobody."""
+
+    party: Literal["member", "clock", "node", "public"] = "member"
+    member: Id | None = None
+    post: Id | None = None
+
+
+class Position(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """WGS-84. Rounded to about 100 m and sealed under a key of the day at the door."""
+
+    latitude: Microdegrees
+    longitude: Microdegrees
+
+
+class Submission(
+    msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
+    """An entry as its author sends it, answers in the clear (over TLS).
+
+    `answers` goes from path to value: `members/1/fever`. `happened_at` is the author's clock, with an offset.
+    `corrects` names the entry first recorded, never a correction of it.
+    """
+
+    id: Id
+    kind: Annotated[str, msgspec.Meta(max_length=64)]
+    actor: ActorRef
+    device: Id
+    device_seq: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+    happened_at: dt.datetime
+    incident: Id | None = None
+    place: Place | None = None
+    subject: Id | None = None
+    task: Id | None = None
+    campaign: Id | None = None
+    playbook: Annotated[str, msgspec.Meta(max_length=80)] | None = None
+    parents: Annotated[tuple[Id, ...], msgspec.Meta(max_length=16)] = ()
+    corrects: Id | None = None
+    fact: msgspec.Raw = msgspec.Raw(b"{}")
+    answers: Annotated[dict[str, Value], msgspec.Meta(max_length=500)] = {}
+    position: Position | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """What the journal keeps of a submission: times as milliseconds, answers split into readable and sealed.
+
+    `shift_ms` is what our clock and the phone's differed by when that was more than five minutes, else 0.
+    `scope` is the number of the keys that the sealed answers lie under.
+    `content_hash` is hexadecimal: keyed BLAKE2b under the sealing key where anything is sealed, else SHA-256.
+    """
+
+    id: str
+    kind: str
+    actor: ActorRef
+    device: str
+    device_seq: int
+    happened_at: int
+    shift_ms: int = 0
+    incident: str | None = None
+    place: str | None = None
+    subject: str | None = None
+    task: str | None = None
+    campaign: str | None = None
+    playbook: str | None = None
+    parents: tuple[str, ...] = ()
+    corrects: str | None = None
+    fact: msgspec.Raw = msgspec.Raw(b"{}")
+    readable: dict[str, Value] = {}
+    sealed: dict[str, str] = {}
+    scope: int | None = None
+    content_hash: str
+
+
+class Recorded(msgspec.Struct, frozen=True, gc=False):
+    """An entry in its place: `seq` without gaps from 1, `recorded_at` never decreasing."""
+
+    seq: int
+    recorded_at: int
+    entry: Entry
+
+    @property
+    def at(self) -> int:
+        """When it happened by our clock, in ms: the phone's time, shifted, never after we heard of it."""
+        return min(self.entry.happened_at + self.entry.shift_ms, self.recorded_at)
