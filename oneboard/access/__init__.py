@@ -1,0 +1,1 @@
+"""Who may do what where: verbs, roles and the policy, as data and pure functions."""

@@ -1,0 +1,44 @@
+"""Who acts: an account or a device, the member behind it, and the posts in force that it holds now."""
+
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+
+#: Who stands behind an entry. `clock` and `node` are the house itself; only a member can hold grants.
+Party: TypeAlias = Literal["member", "clock", "node", "public"]
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """One post in force. `place_path` is the dotted path of place ids from the root: `5117.511702`."""
+
+    post: str
+    unit: str
+    place: str
+    place_path: str
+    role: str
+
+    def covers(self, path: str) -> bool:
+        return within(path, self.place_path)
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """`grants` is empty for a leaver and for a revoked device, which may still knock at the field door."""
+
+    account: str | None = None
+    member: str | None = None
+    device: str | None = None
+    grants: tuple[Grant, ...] = ()
+    party: Party = "member"
+    revoked_ms: int | None = None
+
+    @property
+    def signed_in(self) -> bool:
+        return self.account is not None or self.device is not None
+
+
+NOBODY: Final = Actor(party="public")
+
+
+def within(path: str, ground: str) -> bool:
+    """Whole segments only: `5117` covers `5117.511702` and not `511701`."""
+    return path == ground or path.startswith(ground + ".")

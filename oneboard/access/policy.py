@@ -1,0 +1,118 @@
+"""The one place that answers whether an actor may use a verb on a piece of ground, and why."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from oneboard.access.actor import Actor, Grant, within
+from oneboard.access.roles import roles, walled
+from oneboard.access.verbs import closure, verb_named, verbs
+from oneboard.foundation.errors import Refusal
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """`why_key` is a key of the locales' section `verdict`; `fields` fill its text."""
+
+    allowed: bool
+    why_key: str
+    fields: dict[str, str]
+
+    def __bool__(self) -> bool:
+        raise TypeError("a verdict is not a truth value: ask for .allowed")
+
+
+_FREE: Final = {"anyone": "verdict.anyone", "signed_in": "verdict.signed_in", "device": "verdict.device"}
+
+
+def verdict(actor: Actor, verb: str, path: str | None) -> Verdict:
+    """For `path` None: whether the actor holds the verb anywhere. Raises KeyError for an unknown verb."""
+    held_by = verb_named(verb).held_by
+    if held_by == "anyone" or (held_by == "signed_in" and actor.signed_in):
+        return Verdict(True, _FREE[held_by], {"verb": verb})
+    if held_by == "device" and actor.device is not None and path is None:
+        return Verdict(True, _FREE[held_by], {"verb": verb})
+    holding = _holding(actor, verb)
+    for grant in holding:
+        if path is None or grant.covers(path):
+            return Verdict(True, "verdict.post", {"verb": verb, "role": grant.role, "place": grant.place})
+    return _refusing(actor, verb, holding, path)
+
+
+def _refusing(actor: Actor, verb: str, holding: tuple[Grant, ...], path: str | None) -> Verdict:
+    if not actor.signed_in:
+        return Verdict(False, "verdict.signed_out", {"verb": verb})
+    if not holding:
+        return Verdict(False, "verdict.no_post", {"verb": verb})
+    grounds = ", ".join(dict.fromkeys(grant.place for grant in holding))
+    return Verdict(False, "verdict.elsewhere", {"verb": verb, "place": path or "", "held": grounds})
+
+
+def permit(actor: Actor, verb: str, path: str | None) -> None:
+    """Raises Refusal account.signed_out where nobody is signed in, not_permitted where no post allows it."""
+    found = verdict(actor, verb, path)
+    if found.allowed:
+        return
+    if not actor.signed_in:
+        raise Refusal("account.signed_out")
+    raise Refusal("not_permitted", why=found.why_key, **found.fields)
+
+
+def areas(actor: Actor, verb: str) -> tuple[str, ...]:
+    """The grounds on which the actor may use the verb: place paths, sorted, none within another."""
+    kept: list[str] = []
+    for path in sorted({grant.place_path for grant in _holding(actor, verb)}, key=lambda p: p.split(".")):
+        if not kept or not within(path, kept[-1]):
+            kept.append(path)
+    return tuple(kept)
+
+
+def appointment(actor: Actor, role: str, path: str, member: str, held: Iterable[str]) -> Verdict:
+    """Whether the actor may appoint `member`, who already holds the roles `held`, to `role` at `path`.
+
+    Raises Refusal role.unknown. One of the actor's posts must hold post.appoint there and grant the role,
+    and nobody appoints himself: else the founder could give himself what the founder must not hold.
+    """
+    if role not in roles():
+        raise Refusal("role.unknown", role=role, known=", ".join(roles()))
+    fields = {"verb": "post.appoint", "role": role, "place": path}
+    if member == actor.member:
+        return Verdict(False, "verdict.oneself", fields)
+    if walled([role, *held]):
+        return Verdict(False, "verdict.purpose_wall", fields)
+    if _grants(actor, role, path):
+        return Verdict(True, "verdict.granted", fields)
+    return Verdict(False, "verdict.not_grantable", fields)
+
+
+def permit_appointment(actor: Actor, role: str, path: str, member: str, held: Iterable[str]) -> None:
+    """Raises Refusal role.unknown, or role.not_grantable with the reason."""
+    found = appointment(actor, role, path, member, held)
+    if not found.allowed:
+        raise Refusal("role.not_grantable", why=found.why_key, **found.fields)
+
+
+def permit_token_for(actor: Actor, verb: str, posts: Iterable[Grant]) -> None:
+    """Raises Refusal not_permitted unless the actor holds `verb` over each post and may grant its role there.
+
+    A token acts with all the posts of its member: who hands it out must not hand out more than he may grant.
+    """
+    for post in posts:
+        permit(actor, verb, post.place_path)
+        if not _grants(actor, post.role, post.place_path):
+            raise Refusal("not_permitted", verb=verb, why="verdict.not_grantable")
+
+
+def held_verbs(actor: Actor) -> tuple[str, ...]:
+    """All that the actor may do somewhere, in the order of the list of verbs."""
+    held = closure(verb for grant in actor.grants for verb in roles()[grant.role].verbs)
+    return tuple(name for name in verbs() if name in held)
+
+
+def _grants(actor: Actor, role: str, path: str) -> bool:
+    granting = (grant for grant in _holding(actor, "post.appoint") if role in roles()[grant.role].grants)
+    return any(grant.covers(path) for grant in granting)
+
+
+def _holding(actor: Actor, verb: str) -> tuple[Grant, ...]:
+    return tuple(grant for grant in actor.grants if verb in roles()[grant.role].verbs)

@@ -1,0 +1,53 @@
+"""Devices (设备): each speaks for one member with a token that can be revoked."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from typing import Final
+
+from oneboard.accounts.models import Device
+from oneboard.foundation.ids import new_id
+
+_TOKEN: Final = re.compile(r"ob1_[A-Za-z0-9_-]{43}")
+
+
+def add(member: str, name: str, enrolled_by: str | None, now_ms: int) -> tuple[Device, str]:
+    """The device and its token: 256 random bits that are shown once, so a plain SHA-256 keeps them."""
+    token = f"ob1_{secrets.token_urlsafe(32)}"
+    device = Device.objects.create(
+        id=new_id(now_ms),
+        member=member,
+        name=name,
+        token_hash=_hash(token),
+        enrolled_ms=now_ms,
+        enrolled_by=enrolled_by,
+        revoked_ms=None,
+    )
+    return device, token
+
+
+def device_of(token: str) -> Device | None:
+    """One indexed query. A revoked device is found too: what it still sends is kept in quarantine."""
+    if _TOKEN.fullmatch(token) is None:
+        return None
+    return Device.objects.filter(token_hash=_hash(token)).first()
+
+
+def find(id: str) -> Device | None:
+    return Device.objects.filter(id=id).first()
+
+
+def of_members(members: Iterable[str]) -> list[Device]:
+    """The devices of these members, the newest first."""
+    return list(Device.objects.filter(member__in=list(members)).order_by("-id"))
+
+
+def revoke(id: str, now_ms: int) -> bool:
+    """Whether there is such a device. The first revocation's time stays."""
+    Device.objects.filter(id=id, revoked_ms=None).update(revoked_ms=now_ms)
+    return Device.objects.filter(id=id).exists()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

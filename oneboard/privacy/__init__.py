@@ -1,0 +1,1 @@
+"""What people told a neighbour at their door: sealed under keys that die on a date, each opening noted."""
