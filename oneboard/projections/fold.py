@@ -1,0 +1,84 @@
+"""The fold (折叠): facts become changes of read models, the same live and in replay.
+
+What comes in numbers is folded a group at a time (`flow`); what changes the ground everyone works on (places, posts,
+campaigns, playbooks, keys) is folded entry by entry, in its place between them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from oneboard.foundation.rows import Transaction
+from oneboard.projections import campaigns, content, flow, people, places, sealed
+from oneboard.projections.reference import Reference, current
+from oneboard.vocabulary.entry import Recorded
+
+#: The version of the folding rules. A rise means: rebuild beside, list the differences, swap (`oneboard replay`).
+FOLD_VERSION: Final = 1
+
+#: The kinds that are folded in groups. Every other kind stands alone.
+IN_NUMBERS: Final = frozenset({"step.taken", "subject.registered", "blob.stored"})
+
+_ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
+    "place.registered": places.fold,
+    "unit.registered": people.fold_unit,
+    "member.registered": people.fold_member,
+    "post.appointed": people.fold_post,
+    "post.ended": people.fold_end,
+    "incident.opened": campaigns.fold_incident,
+    "campaign.closed": campaigns.fold_closing,
+    "keys.expired": sealed.fold_expiry,
+    "quarantine.settled": lambda transaction, recorded: None,
+}
+
+_CHANGES_REFERENCE: Final = frozenset(
+    {"place.registered", "incident.opened", "campaign.opened", "campaign.closed", "playbook.published"}
+)
+
+
+def changes_reference(kind: str) -> bool:
+    """Whether an entry of this kind changes what `Reference` keeps in memory."""
+    return _name(kind) in _CHANGES_REFERENCE
+
+
+def fold(
+    transaction: Transaction, group: Sequence[Recorded], reference: Reference, blob: Callable[[str], bytes]
+) -> Reference:
+    """Folds the group and returns the reference as of its end."""
+    for run in _runs(group):
+        name = _name(run[0].entry.kind)
+        if name in IN_NUMBERS:
+            flow.fold(transaction, run, reference)
+            continue
+        _fold_alone(transaction, run[0], reference, blob)
+        if name in _CHANGES_REFERENCE:
+            reference = current(transaction, run[0].seq, reference)
+    return reference
+
+
+def _fold_alone(
+    transaction: Transaction, recorded: Recorded, reference: Reference, blob: Callable[[str], bytes]
+) -> None:
+    match _name(recorded.entry.kind):
+        case "campaign.opened":
+            campaigns.fold_opening(transaction, recorded, reference)
+        case "playbook.published":
+            content.fold(transaction, recorded, blob)
+        case name:
+            _ALONE[name](transaction, recorded)
+
+
+def _runs(group: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
+    start = 0
+    for end in range(1, len(group) + 1):
+        together = end < len(group) and _in_numbers(group[end]) and _in_numbers(group[end - 1])
+        if not together:
+            yield group[start:end]
+            start = end
+
+
+def _in_numbers(recorded: Recorded) -> bool:
+    return _name(recorded.entry.kind) in IN_NUMBERS
+
+
+def _name(kind: str) -> str:
+    return kind.partition("@")[0]

@@ -1,0 +1,162 @@
+"""Marks and tallies (计数): what each observation adds to which indicator, where and on which day; and the totals.
+
+Entries are taken one by one in the order of the journal, so that a mark does not depend on the group it came in.
+A correction takes back what the entry counted and adds what it counts now. A distinct count is marked where its
+subject was first reached; when an earlier visit comes in late, or that one is corrected away, the mark moves.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from oneboard.foundation.canonical import Value
+from oneboard.foundation.rows import Change, Transaction
+from oneboard.projections.counts import contributions
+from oneboard.projections.reference import Reference
+from oneboard.projections.rows import MARKS, TALLIES, MarkRow, StepRow, TallyRow
+from oneboard.projections.threads import in_force
+from oneboard.vocabulary.entry import Recorded
+
+#: `Mark.number` is seq × LINES + line; no entry moves nearly as many counts.
+LINES: Final = 1000
+
+#: The day under which a tally keeps the total so far.
+SO_FAR: Final = 0
+
+_ADD_TO_TALLIES: Final = TALLIES.add("n")
+
+_answers = msgspec.json.Decoder(dict[str, Value]).decode
+
+
+class Key(NamedTuple):
+    """What a distinct count counts once."""
+
+    indicator: str
+    campaign: str
+    subject: str
+
+
+class Spot(NamedTuple):
+    """Where and when an entry counts; the smallest spot of a key is its first."""
+
+    at: int
+    entry: str
+    place: str
+    day: int
+
+
+class Counted(NamedTuple):
+    """What an entry counts for as it now stands: sums by indicator, and the keys it reaches."""
+
+    spot: Spot
+    sums: tuple[tuple[str, int], ...]
+    keys: tuple[Key, ...]
+
+
+Line = tuple[str, Spot, int]
+
+
+def fold(
+    transaction: Transaction,
+    standing: Iterable[StepRow],
+    brought: Sequence[StepRow],
+    group: Sequence[Recorded],
+    reference: Reference,
+) -> None:
+    """`standing`: all steps before the group in the threads of `brought`, and about the subjects it may reach."""
+    if not brought:
+        return
+    ledger = _Ledger(standing, reference)
+    recorded_at = {recorded.entry.id: recorded.recorded_at for recorded in group}
+    marks = [
+        MarkRow(step.seq * LINES + number, spot.entry, indicator, spot.place, spot.day, day_recorded, n)
+        for step in brought
+        for day_recorded in (reference.day(recorded_at[step.entry]),)
+        for number, (indicator, spot, n) in enumerate(ledger.enter(step))
+    ]
+    transaction.tell(
+        Change(MARKS.insert, marks),
+        Change(_ADD_TO_TALLIES, list(_tallies(marks, reference))),
+    )
+
+
+class _Ledger:
+    """The versions each first entry has had, what it counts for, and every spot at which a key was reached."""
+
+    def __init__(self, standing: Iterable[StepRow], reference: Reference) -> None:
+        self._reference = reference
+        self._versions: dict[str, list[StepRow]] = defaultdict(list)
+        self._counted: dict[str, Counted] = {}
+        self._spots: dict[Key, dict[str, Spot]] = defaultdict(dict)
+        for step in standing:
+            self._versions[step.corrects or step.entry].append(step)
+        for root, versions in self._versions.items():
+            self._stand(root, self._count(versions))
+
+    def enter(self, step: StepRow) -> list[Line]:
+        """Takes the step in and returns what it moves."""
+        root = step.corrects or step.entry
+        versions = self._versions[root]
+        versions.append(step)
+        before, after = self._counted.get(root), self._count(versions)
+        keys = after.keys if before is None else tuple(dict.fromkeys(before.keys + after.keys))
+        firsts = [self._first(key) for key in keys]
+        self._stand(root, after)
+        lines = _sums(before, after)
+        for key, first in zip(keys, firsts, strict=True):
+            now = self._first(key)
+            if now != first:
+                lines += [(key.indicator, spot, n) for spot, n in ((first, -1), (now, 1)) if spot is not None]
+        return lines
+
+    def _stand(self, root: str, counted: Counted) -> None:
+        before = self._counted.get(root)
+        for key in before.keys if before else ():
+            del self._spots[key][root]
+        for key in counted.keys:
+            self._spots[key][root] = counted.spot
+        self._counted[root] = counted
+
+    def _first(self, key: Key) -> Spot | None:
+        return min(self._spots[key].values(), default=None)
+
+    def _count(self, versions: Sequence[StepRow]) -> Counted:
+        """As last corrected, on the day of the entry first recorded."""
+        holding, root = versions[0], versions[0]
+        if len(versions) > 1:
+            [holding] = in_force(versions)
+            root = next(version for version in versions if version.corrects is None)
+        playbook = self._reference.playbooks[holding.playbook]
+        found = contributions(
+            playbook, holding.step, _answers(holding.answers), holding.campaign, holding.subject
+        )
+        return Counted(
+            Spot(root.at, root.entry, holding.place, self._reference.day(root.at)),
+            tuple((c.indicator, c.n) for c in found if c.reaches is None),
+            tuple(Key(c.indicator, *c.reaches) for c in found if c.reaches is not None),
+        )
+
+
+def _sums(before: Counted | None, after: Counted) -> list[Line]:
+    new = [(indicator, after.spot, n) for indicator, n in after.sums]
+    if before is None:
+        return new
+    if (before.spot, before.sums) == (after.spot, after.sums):
+        return []
+    return [(indicator, before.spot, -n) for indicator, n in before.sums] + new
+
+
+def _tallies(marks: Sequence[MarkRow], reference: Reference) -> Iterator[TallyRow]:
+    """What the marks add at every place from the leaf up to the root, on their day and so far."""
+    leaves: dict[tuple[str, str, int], int] = defaultdict(int)
+    for mark in marks:
+        leaves[mark.indicator, mark.place, mark.day] += mark.n
+    nodes: dict[tuple[str, str, int], int] = defaultdict(int)
+    for (indicator, place, day), n in leaves.items():
+        for node in reference.paths[place]:
+            nodes[indicator, node, day] += n
+            nodes[indicator, node, SO_FAR] += n
+    for (indicator, place, day), n in sorted(nodes.items()):
+        yield TallyRow(indicator, place, day, n)

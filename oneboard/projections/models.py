@@ -1,0 +1,168 @@
+"""The tables of the read models. Only the fold writes them; `rows.py` has the same columns as values.
+
+`changed_seq` is the entry that last changed the row: what a phone pulls is what lies behind its cursor.
+"""
+
+from django.db import models
+
+from oneboard.foundation.fields import IdField, KeyField, OptionalId, OptionalKey
+
+
+class Place(models.Model):
+    """`path` holds the ids from the root down, joined by dots, so that a subtree is a range of text."""
+
+    id = KeyField(primary_key=True)
+    level = models.TextField()
+    name = models.TextField()
+    parent = OptionalKey(null=True)
+    code = OptionalKey(null=True)
+    path = KeyField(unique=True)
+    changed_seq = models.BigIntegerField()
+
+
+class Unit(models.Model):
+    id = IdField(primary_key=True)
+    name = models.TextField()
+    squad = models.IntegerField()
+    place = KeyField()
+    changed_seq = models.BigIntegerField()
+
+
+class Member(models.Model):
+    id = IdField(primary_key=True)
+    sealed = models.TextField()
+    scope = models.IntegerField(null=True, db_index=True)
+    changed_seq = models.BigIntegerField()
+
+
+class Post(models.Model):
+    id = IdField(primary_key=True)
+    member = IdField(db_index=True)
+    unit = IdField()
+    place = KeyField()
+    role = models.TextField()
+    begins = models.BigIntegerField()
+    ends = models.BigIntegerField(null=True)
+    changed_seq = models.BigIntegerField()
+
+
+class Incident(models.Model):
+    id = IdField(primary_key=True)
+    title = models.TextField()
+    sort = models.TextField()
+    changed_seq = models.BigIntegerField()
+
+
+class Campaign(models.Model):
+    id = IdField(primary_key=True)
+    incident = IdField()
+    playbook = KeyField()
+    register = KeyField()
+    place = KeyField()
+    title = models.TextField()
+    opened_at = models.BigIntegerField()
+    opened_by = IdField()
+    closed_at = models.BigIntegerField(null=True)
+    changed_seq = models.BigIntegerField()
+
+
+class Playbook(models.Model):
+    """A published version, its source included: what is folded must not depend on a file."""
+
+    key = KeyField(primary_key=True)
+    source = models.TextField()
+    changed_seq = models.BigIntegerField()
+
+
+class Subject(models.Model):
+    """`sealed` is JSON from path to ciphertext, under the keys of `scope`; emptied when they expire."""
+
+    id = IdField(primary_key=True)
+    register = KeyField()
+    place = KeyField()
+    at = models.BigIntegerField()
+    entry = IdField()
+    sealed = models.TextField()
+    scope = models.IntegerField(null=True, db_index=True)
+    changed_seq = models.BigIntegerField()
+
+    class Meta:
+        # Without `changed_seq`: a grid is read whole in no time, and an index that every change moves costs more.
+        indexes = [models.Index(fields=["place"], name="subject_place")]
+
+
+class Task(models.Model):
+    """An obligation. Who holds it is read from the posts in force; whether it is overdue, from `due` and the clock."""
+
+    id = IdField(primary_key=True)
+    playbook = KeyField()
+    incident = OptionalId(null=True)
+    campaign = OptionalId(null=True)
+    place = KeyField()
+    subject = OptionalId(null=True)
+    opened_at = models.BigIntegerField()
+    opened_by = IdField()
+    state = models.TextField()
+    since = models.BigIntegerField()
+    due = models.BigIntegerField(null=True)
+    changed_seq = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["place"], name="task_place")]
+
+
+class Step(models.Model):
+    """A step taken, in the thread it belongs to: its task's id, or its own where there is no task.
+
+    The key begins with the thread, because steps are always read by it. `effect` is empty where the step moved its
+    task, else the reason why it did not. `answers`: the readable ones.
+    """
+
+    pk = models.CompositePrimaryKey("thread", "entry")
+    thread = IdField()
+    entry = IdField()
+    subject = OptionalId(null=True, db_index=True)
+    campaign = OptionalId(null=True)
+    place = KeyField()
+    playbook = KeyField()
+    step = models.TextField()
+    at = models.BigIntegerField()
+    corrects = OptionalId(null=True)
+    answers = models.TextField()
+    effect = models.TextField()
+    seq = models.BigIntegerField()
+
+
+class Mark(models.Model):
+    """One line of a count: `n` more (or fewer) of `indicator` at a leaf place on a day. `number`: seq × 1000 + line."""
+
+    number = models.BigIntegerField(primary_key=True)
+    entry = IdField()
+    indicator = KeyField()
+    place = KeyField()
+    day = models.IntegerField()
+    day_recorded = models.IntegerField()
+    n = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["indicator", "place", "day"], name="mark_list")]
+
+
+class Tally(models.Model):
+    """The marks' running totals at every place from the leaf up, by day; day 0 is so far."""
+
+    pk = models.CompositePrimaryKey("indicator", "place", "day")
+    indicator = KeyField()
+    place = KeyField()
+    day = models.IntegerField()
+    n = models.BigIntegerField()
+
+
+class Blob(models.Model):
+    upload = IdField(primary_key=True)
+    address = KeyField(db_index=True)
+    length = models.BigIntegerField()
+    media_type = models.TextField()
+    place = KeyField()
+    subject = OptionalId(null=True)
+    changed_seq = models.BigIntegerField()

@@ -1,0 +1,183 @@
+"""The read models' rows as values, and their tables. Columns are explained in `models.py`.
+
+`gc=False` here and for entries: they hold no cycles, and by the thousand they would keep the collector busy.
+"""
+
+from typing import Final
+
+import msgspec
+
+from oneboard.foundation.rows import Table
+from oneboard.projections import models
+
+
+class PlaceRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    level: str
+    name: str
+    parent: str | None
+    code: str | None
+    path: str
+    changed_seq: int
+
+
+class UnitRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    name: str
+    squad: int
+    place: str
+    changed_seq: int
+
+
+class MemberRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    sealed: str
+    scope: int | None
+    changed_seq: int
+
+
+class PostRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    member: str
+    unit: str
+    place: str
+    role: str
+    begins: int
+    ends: int | None
+    changed_seq: int
+
+
+class IncidentRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    title: str
+    sort: str
+    changed_seq: int
+
+
+class CampaignRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    incident: str
+    playbook: str
+    register: str
+    place: str
+    title: str
+    opened_at: int
+    opened_by: str
+    closed_at: int | None
+    changed_seq: int
+
+
+class PlaybookRow(msgspec.Struct, frozen=True, gc=False):
+    key: str
+    source: str
+    changed_seq: int
+
+
+class SubjectRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    register: str
+    place: str
+    at: int
+    entry: str
+    sealed: str
+    scope: int | None
+    changed_seq: int
+
+
+class TaskRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    playbook: str
+    incident: str | None
+    campaign: str | None
+    place: str
+    subject: str | None
+    opened_at: int
+    opened_by: str
+    state: str
+    since: int
+    due: int | None
+    changed_seq: int
+
+
+class TaskMove(msgspec.Struct, frozen=True, gc=False):
+    """What a step changes of a task."""
+
+    state: str
+    since: int
+    due: int | None
+    changed_seq: int
+    id: str
+
+
+class StepRow(msgspec.Struct, frozen=True, gc=False):
+    thread: str
+    entry: str
+    subject: str | None
+    campaign: str | None
+    place: str
+    playbook: str
+    step: str
+    at: int
+    corrects: str | None
+    answers: str
+    effect: str
+    seq: int
+
+
+class MarkRow(msgspec.Struct, frozen=True, gc=False):
+    number: int
+    entry: str
+    indicator: str
+    place: str
+    day: int
+    day_recorded: int
+    n: int
+
+
+class TallyRow(msgspec.Struct, frozen=True, gc=False):
+    indicator: str
+    place: str
+    day: int
+    n: int
+
+
+class BlobRow(msgspec.Struct, frozen=True, gc=False):
+    upload: str
+    address: str
+    length: int
+    media_type: str
+    place: str
+    subject: str | None
+    changed_seq: int
+
+
+PLACES: Final = Table(models.Place, PlaceRow, key=("id",))
+UNITS: Final = Table(models.Unit, UnitRow, key=("id",))
+MEMBERS: Final = Table(models.Member, MemberRow, key=("id",))
+POSTS: Final = Table(models.Post, PostRow, key=("id",))
+INCIDENTS: Final = Table(models.Incident, IncidentRow, key=("id",))
+CAMPAIGNS: Final = Table(models.Campaign, CampaignRow, key=("id",))
+PLAYBOOKS: Final = Table(models.Playbook, PlaybookRow, key=("key",))
+SUBJECTS: Final = Table(models.Subject, SubjectRow, key=("id",))
+TASKS: Final = Table(models.Task, TaskRow, key=("id",))
+STEPS: Final = Table(models.Step, StepRow, key=("thread", "entry"))
+MARKS: Final = Table(models.Mark, MarkRow, key=("number",))
+TALLIES: Final = Table(models.Tally, TallyRow, key=("indicator", "place", "day"))
+BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
+
+#: What replay rebuilds and compares: every read model there is.
+ALL: Final = (
+    PLACES,
+    UNITS,
+    MEMBERS,
+    POSTS,
+    INCIDENTS,
+    CAMPAIGNS,
+    PLAYBOOKS,
+    SUBJECTS,
+    TASKS,
+    STEPS,
+    MARKS,
+    TALLIES,
+    BLOBS,
+)

@@ -1,0 +1,22 @@
+"""Tasks (任务): what an actor may find and see."""
+
+from django.db.models import QuerySet
+
+from oneboard.access.actor import Actor
+from oneboard.access.policy import areas
+from oneboard.foundation.errors import Refusal
+from oneboard.projections.models import Place, Task
+from oneboard.projections.places import permit_at, within
+
+
+def visible(actor: Actor, verb: str) -> QuerySet[Task]:
+    return Task.objects.filter(place__in=Place.objects.filter(within(areas(actor, verb))).values("id"))
+
+
+def find(id_: str, actor: Actor, verb: str) -> Task:
+    """Raises Refusal not_found for a task that is missing or out of the actor's sight: the two look alike."""
+    task = Task.objects.filter(id=id_).first()
+    if task is None:
+        raise Refusal("not_found")
+    permit_at(task.place, actor, verb)
+    return task

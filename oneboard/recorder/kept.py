@@ -1,0 +1,86 @@
+"""Entries that are held for a parent or quarantined for a person (隔离): kept with their reason, never lost."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from oneboard.foundation.rows import Change, Query, Record, Table, both, keys
+from oneboard.recorder.models import Kept, Waiting
+from oneboard.recorder.prepared import Outcome, Prepared
+
+HELD: Final = "held"
+QUARANTINED: Final = "quarantined"
+RECORDED: Final = "recorded"
+DISMISSED: Final = "dismissed"
+
+
+class KeptRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    entry: str
+    device: str
+    state: str
+    reason: str
+    detail: str
+    place: str | None
+    received_at: int
+    body: str | None
+    raw: str | None
+    settled_at: int | None
+
+
+class WaitingRow(msgspec.Struct, frozen=True, gc=False):
+    parent: str
+    kept: str
+
+
+KEPT: Final = Table(Kept, KeptRow, key=("id",))
+WAITING: Final = Table(Waiting, WaitingRow, key=("parent", "kept"))
+
+_BY_ENTRY: Final = KEPT.fetch("entry")
+_WAITING_FOR: Final = KEPT.fetch_linked("id", WAITING, "kept", "parent")
+_STOP_WAITING: Final = both("DELETE FROM recorder_waiting WHERE kept = ?")
+_SETTLE: Final = both("UPDATE recorder_kept SET state = ?, settled_at = ? WHERE id = ?")
+_GIVE_TO_A_PERSON: Final = both(
+    "UPDATE recorder_kept SET state = 'quarantined', reason = ?, detail = ? WHERE id = ?"
+)
+
+
+def of_entries(ids: Sequence[str]) -> Query:
+    return Query(_BY_ENTRY, (keys(ids),))
+
+
+def waiting_for(ids: Sequence[str]) -> Query:
+    """The held entries that name one of these as a parent."""
+    return Query(_WAITING_FOR, (keys(ids),))
+
+
+def rows(records: Sequence[Record]) -> list[KeptRow]:
+    return KEPT.rows(records)
+
+
+def hold(row: KeptRow) -> list[Change | Query]:
+    waiting = [WaitingRow(parent, row.id) for parent in row.detail.split()]
+    return [Change(KEPT.insert_new, [row]), Change(WAITING.insert_new, waiting)]
+
+
+def quarantine(row: KeptRow) -> list[Change | Query]:
+    return [Change(KEPT.insert_new, [row])]
+
+
+def give_to_a_person(id_: str, outcome: Outcome) -> list[Change | Query]:
+    return [Query(_GIVE_TO_A_PERSON, (outcome.reason, outcome.detail, id_)), Query(_STOP_WAITING, (id_,))]
+
+
+def settle(id_: str, state: str, at: int) -> list[Change | Query]:
+    """Moves a kept entry forward to its end; what was recorded stands in the journal and is kept here no more."""
+    return [Query(_SETTLE, (state, at, id_)), Query(_STOP_WAITING, (id_,))]
+
+
+def row(prepared: Prepared, state: str, reason: str, detail: str) -> KeptRow:
+    """For a held entry `detail` is the parents it lacks, with blanks between."""
+    entry = prepared.entry
+    return KeptRow(
+        prepared.kept_id, prepared.id, prepared.device, state, reason, detail, entry.place if entry else None,
+        prepared.received_at, prepared.body.decode() if entry else None, prepared.raw, None,
+    )  # fmt: skip

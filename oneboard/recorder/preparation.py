@@ -1,0 +1,195 @@
+"""Preparation: what is done to submissions before the lock. Answers are split, sealed and hashed, a batch at a time.
+
+Default-deny: an answer is sealed unless the playbook it was given under lists its question as readable.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from oneboard.foundation.canonical import Value, canonical
+from oneboard.foundation.clock import day_number, day_text
+from oneboard.foundation.ids import derived_id
+from oneboard.playbooks.schema import question_of
+from oneboard.privacy.keyring import Keyring
+from oneboard.privacy.keys import SubjectKey, scope_of
+from oneboard.projections.counts import NO_CAMPAIGN
+from oneboard.projections.reference import Reference
+from oneboard.recorder.prepared import Prepared
+from oneboard.vocabulary.entry import Entry, Position, Submission
+from oneboard.vocabulary.facts import read_as
+from oneboard.vocabulary.subjects import SubjectRegistered
+
+#: How long the keys of a month's answers live after the month, until registers and incidents say otherwise.
+KEEP_DAYS: Final = 180
+
+#: Positions are sealed under a key of the day, which is destroyed after 14 days (design, §6: no tracking).
+KEEP_POSITIONS_DAYS: Final = 14
+
+#: Where a sealed position stands among the sealed answers; no answer's path can be this.
+POSITION: Final = "@position"
+
+_ROUND_TO: Final = 1000  # microdegrees: about 100 m
+
+#: The register of the keys under which an entry's answers lie, where its playbook or fact names none.
+_REGISTER_OF: Final = {
+    "member.registered": "members",
+    "quarantine.settled": "quarantine",
+    "blob.stored": "blobs",
+}
+
+#: The register of answers that belong to none we know; a person will look at their entries.
+OTHERS: Final = "others"
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Candidate(msgspec.Struct, frozen=True, gc=False):
+    """A submission that a door let through, with why a person must look at it first, if so."""
+
+    submission: Submission
+    happened_at: int
+    shift_ms: int = 0
+    reason: str = ""
+    detail: str = ""
+
+
+def subject_of(entry: Submission | Entry) -> str:
+    """Whose key seals the answers: the subject's, and where an entry is about none, one of the entry's own."""
+    return entry.subject or entry.id
+
+
+class Sealer:
+    """Seals what is personal. `today` is the city's day on which the batch came in: it chooses the keys' period."""
+
+    def __init__(self, keyring: Keyring, reference: Reference, received_at: int) -> None:
+        self._keyring, self.reference = keyring, reference
+        self.received_at = received_at
+        self._scopes: dict[tuple[str | None, str], int] = {}
+        self.today = reference.day(received_at)
+
+    def prepare(self, candidates: Sequence[Candidate]) -> list[Prepared]:
+        scopes = [self._scope(c.submission) for c in candidates]
+        wanted = {
+            (scope, subject_of(c.submission))
+            for scope, c in zip(scopes, candidates, strict=True)
+            if c.submission.answers
+        }
+        positions = self._position_scope() if any(c.submission.position for c in candidates) else None
+        if positions is not None:
+            wanted.add((positions, NO_CAMPAIGN))
+        keys = self._keyring.keys(wanted) if wanted else {}
+        day_key = keys.get((positions, NO_CAMPAIGN)) if positions is not None else None
+        return [
+            self._prepare(c, keys.get((scope, subject_of(c.submission))), day_key)
+            for scope, c in zip(scopes, candidates, strict=True)
+        ]
+
+    def prepare_unreadable(self, raw: bytes, device: str, reason: str, detail: str) -> Prepared:
+        """What could not be read at all, kept under a key of its own until a person has looked."""
+        digest = hashlib.sha256(raw).hexdigest()
+        id_ = derived_id("unreadable", device, digest)
+        scope = self._keyring.scope(None, "quarantine", *self._month()).no
+        key = self._keyring.keys({(scope, id_)})[scope, id_]
+        return Prepared(
+            id_, device, self.received_at, digest, raw=key.seal("raw", raw), reason=reason, detail=detail
+        )
+
+    def _prepare(self, candidate: Candidate, key: SubjectKey | None, day_key: SubjectKey | None) -> Prepared:
+        submission, content = candidate.submission, canonical(candidate.submission)
+        readable, private = self._split(submission)
+        sealed = {path: key.seal(path, _encode(value)) for path, value in private.items()} if key else {}
+        if submission.position is not None and day_key is not None:
+            sealed[POSITION] = day_key.seal(POSITION, _encode(_rounded(submission.position)))
+        hashing = key if private else day_key if submission.position is not None else None
+        entry = Entry(
+            id=submission.id, kind=submission.kind, actor=submission.actor, device=submission.device,
+            device_seq=submission.device_seq, happened_at=candidate.happened_at, shift_ms=candidate.shift_ms,
+            incident=submission.incident, place=submission.place, subject=submission.subject, task=submission.task,
+            campaign=submission.campaign, playbook=submission.playbook, parents=submission.parents,
+            corrects=submission.corrects, fact=submission.fact, readable=readable, sealed=sealed,
+            scope=key.scope_no if key and private else None,
+            content_hash=(hashing.fingerprint(content) if hashing else hashlib.sha256(content).digest()).hex(),
+        )  # fmt: skip
+        return Prepared(submission.id, submission.device, self.received_at, entry.content_hash, entry, _encode(entry),
+                        content, reason=candidate.reason, detail=candidate.detail)  # fmt: skip
+
+    def _split(self, submission: Submission) -> tuple[dict[str, Value], dict[str, Value]]:
+        playbook = self.reference.playbooks.get(submission.playbook or "")
+        may_be_read = playbook.readable if playbook else {}
+        readable: dict[str, Value] = {}
+        private: dict[str, Value] = {}
+        for path, value in submission.answers.items():
+            (readable if question_of(path) in may_be_read else private)[path] = value
+        return readable, private
+
+    def _scope(self, submission: Submission) -> int:
+        """The number of the scope of keys that an entry's answers lie under."""
+        if not submission.answers:
+            return 0
+        kind = submission.kind.partition("@")[0]
+        playbook = self.reference.playbooks.get(submission.playbook or "")
+        if playbook is not None:
+            register = playbook.subject
+        elif kind == "subject.registered":
+            register = _register_of_subject(submission)
+        else:
+            register = _REGISTER_OF.get(kind, OTHERS)
+        return self._scope_named(submission.incident, register)
+
+    def blob_scope(self, incident: str | None) -> int:
+        """The number of the scope of keys that a blob's bytes are sealed under, from its first piece to its last."""
+        return self._scope_named(incident, _REGISTER_OF["blob.stored"])
+
+    def _scope_named(self, incident: str | None, register: str) -> int:
+        if (incident, register) not in self._scopes:
+            # A scope is a file: only names that the centre gave make one, not any that a phone makes up.
+            given = incident if incident in self.reference.incidents else None
+            known = register in self.reference.registers or register in _REGISTER_OF.values()
+            scope = self._keyring.scope(given, register if known else OTHERS, *self._month())
+            self._scopes[incident, register] = scope.no
+        return self._scopes[incident, register]
+
+    def _month(self) -> tuple[str, int]:
+        """The period's name, and the first day without its keys."""
+        period = day_text(self.today)[:7]
+        return period, day_number(f"{period}-01") + 31 + KEEP_DAYS
+
+    def _position_scope(self) -> int:
+        expires_on = self.today + KEEP_POSITIONS_DAYS
+        return self._keyring.scope(None, "positions", day_text(self.today), expires_on).no
+
+
+def _register_of_subject(submission: Submission) -> str:
+    try:
+        return read_as(SubjectRegistered, submission.kind, submission.fact).register
+    except (KeyError, msgspec.DecodeError):
+        return OTHERS
+
+
+def _rounded(position: Position) -> Position:
+    nearest = [round(degrees / _ROUND_TO) * _ROUND_TO for degrees in (position.latitude, position.longitude)]
+    return Position(*nearest)
+
+
+def same_content(keyring: Keyring, prepared: Prepared, entry: Entry) -> bool:
+    """Whether an entry that came again says what was recorded, though another month's key may have hashed it."""
+    if prepared.content_hash == entry.content_hash:
+        return True
+    if not entry.sealed or prepared.entry is None:
+        return False
+    # Without sealed answers it is the position's key, of the day on which it first came.
+    if entry.scope is None:
+        key = keyring.find(scope_of(entry.sealed[POSITION]), NO_CAMPAIGN)
+    else:
+        key = keyring.find(entry.scope, subject_of(entry))
+    if key is not None:
+        return key.fingerprint(prepared.content).hex() == entry.content_hash
+    # The key is destroyed: what is left to compare is what may be read.
+    return _readable_part(prepared.entry) == _readable_part(entry)
+
+
+def _readable_part(entry: Entry) -> Entry:
+    return msgspec.structs.replace(entry, sealed={}, scope=None, shift_ms=0, content_hash="")

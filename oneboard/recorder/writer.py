@@ -1,0 +1,200 @@
+"""The writer: one thread a process that gathers what waits into groups and writes each as one.
+
+Group commit: up to 64 batches share one sync of the disk. A group that fails is rolled back and its items go again
+singly, so that a poisoned one harms no other. A desk command is decided in a group of its own.
+"""
+
+import logging
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from threading import Condition, Thread
+from typing import Final
+
+import msgspec
+import psycopg
+
+from oneboard.foundation.errors import Refusal
+from oneboard.foundation.rows import Change, Query
+from oneboard.foundation.transactions import Store
+from oneboard.privacy.keyring import Keyring
+from oneboard.projections.reference import Reference, empty
+from oneboard.recorder.group import Group
+from oneboard.recorder.preparation import same_content
+from oneboard.recorder.prepared import Outcome, Prepared
+
+_log = logging.getLogger(__name__)
+
+#: Batches in a group, and entries that may wait before callers are told to come back.
+GROUP_BATCHES: Final = 64
+QUEUE_ENTRIES: Final = 50_000
+
+#: The store is away or full: nobody's fault, and it passes. What waited is told to come back; nothing is kept of it.
+PASSING: Final = (sqlite3.OperationalError, psycopg.OperationalError, OSError)
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What a desk command comes to: entries to record, in order, and changes of what is kept."""
+
+    entries: Sequence[Prepared]
+    changes: Sequence[Change | Query] = ()
+
+
+Decide = Callable[[Group], Decision]
+
+
+class Observations(msgspec.Struct, frozen=True):
+    entries: Sequence[Prepared]
+    answer: "Future[list[Outcome]]"
+
+
+class Command(msgspec.Struct, frozen=True):
+    """`id` is the client's: the command sent again finds its first entry recorded and changes nothing."""
+
+    id: str
+    decide: Decide
+    answer: "Future[list[Outcome]]"
+
+
+Item = Observations | Command
+
+
+class Writer:
+    def __init__(self, store: Store, keyring: Keyring, zone: str, blob: Callable[[str], bytes]) -> None:
+        self._store, self._keyring, self._blob = store, keyring, blob
+        self.reference: Reference = empty(zone)
+        self._queue: deque[Item] = deque()
+        self._waiting_entries = 0
+        self._changed = Condition()
+        self._stopping = False
+        self._thread = Thread(target=self._run, name="writer", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Writes what waits, then ends."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        self._thread.join()
+        self._store.close()
+
+    def put(self, item: Item) -> None:
+        """Raises Refusal journal.busy when too much waits, journal.stopped when the node is ending."""
+        size = _size(item)
+        with self._changed:
+            if self._stopping:
+                raise Refusal("journal.stopped")
+            if self._waiting_entries and self._waiting_entries + size > QUEUE_ENTRIES:
+                raise Refusal("journal.busy", seconds=5)
+            self._queue.append(item)
+            self._waiting_entries += size
+            self._changed.notify()
+
+    def _run(self) -> None:
+        while items := self._take():
+            self._write(items)
+
+    def _take(self) -> list[Item]:
+        """The next group: one command, or up to 64 batches. Empty when the node is ending and all is written."""
+        with self._changed:
+            while not self._queue and not self._stopping:
+                self._changed.wait()
+            items: list[Item] = []
+            while self._queue and len(items) < GROUP_BATCHES:
+                if isinstance(self._queue[0], Command) and items:
+                    break
+                items.append(self._queue.popleft())
+                self._waiting_entries -= _size(items[-1])
+                if isinstance(items[0], Command):
+                    break
+            return items
+
+    def _write(self, items: Sequence[Item]) -> None:
+        try:
+            answers = self._transact(items)
+        except Refusal as refusal:
+            _fail(items, refusal)
+        except PASSING:
+            _log.exception("the store does not take entries now")
+            _fail(items, Refusal("journal.busy", seconds=5))
+        except Exception as error:  # noqa: BLE001  (whatever it was, the others must not suffer)
+            self._write_singly(items, error)
+        else:
+            for item, outcomes in zip(items, answers, strict=True):
+                item.answer.set_result(outcomes)
+
+    def _write_singly(self, items: Sequence[Item], error: Exception) -> None:
+        if len(items) > 1:
+            for item in items:
+                self._write([item])
+            return
+        [item] = items
+        if isinstance(item, Command):
+            _log.exception("command %s failed", item.id)
+            item.answer.set_exception(error)
+        elif len(item.entries) > 1:
+            self._write_entries(item)
+        else:
+            self._keep_poisoned(item, error)
+
+    def _write_entries(self, item: Observations) -> None:
+        """The batch that poisoned its group, entry by entry."""
+        parts = [Observations([entry], Future()) for entry in item.entries]
+        for part in parts:
+            self._write([part])
+        try:
+            item.answer.set_result([outcome for part in parts for outcome in part.answer.result()])
+        except Exception as error:  # noqa: BLE001  (it goes to whoever waits)
+            item.answer.set_exception(error)
+
+    def _keep_poisoned(self, item: Observations, error: Exception) -> None:
+        """That we cannot fold it is not its author's fault: it is kept for a person, and the phone is free."""
+        [entry] = item.entries
+        _log.exception("entry %s cannot be recorded", entry.id)
+        if entry.reason == "entry.failed":
+            item.answer.set_exception(error)
+            return
+        kept = msgspec.structs.replace(entry, reason="entry.failed", detail=type(error).__name__)
+        self._write([Observations([kept], item.answer)])
+
+    def _transact(self, items: Sequence[Item]) -> list[list[Outcome]]:
+        with self._store.begin() as transaction:
+            group = Group(transaction, lambda prepared, entry: same_content(self._keyring, prepared, entry))
+            if isinstance(items[0], Command):
+                answers = [_decide(group, items[0])]
+            else:
+                answers = _observe(group, [item for item in items if isinstance(item, Observations)])
+            reference = group.close(self.reference, self._blob)
+            answers_now = [
+                [group.outcome_of(o) if isinstance(o, Prepared) else o for o in a] for a in answers
+            ]
+        self.reference = reference
+        return answers_now
+
+
+def _observe(group: Group, items: Sequence[Observations]) -> list[list[Prepared | Outcome]]:
+    group.open(entry for item in items for entry in item.entries)
+    for item in items:
+        for entry in item.entries:
+            group.observe(entry)
+    return [list(item.entries) for item in items]
+
+
+def _decide(group: Group, command: Command) -> list[Prepared | Outcome]:
+    group.open_for(command.id)
+    if (line := group.line(command.id)) is not None:
+        return [Outcome(line.id, "recorded", line.seq, line.recorded_at)]
+    decision = command.decide(group)
+    return [*group.record_all(decision.entries, decision.changes)]
+
+
+def _size(item: Item) -> int:
+    return len(item.entries) if isinstance(item, Observations) else 1
+
+
+def _fail(items: Sequence[Item], refusal: Refusal) -> None:
+    for item in items:
+        item.answer.set_exception(refusal)
