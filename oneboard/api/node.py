@@ -1,0 +1,56 @@
+"""A node's life in one process: the recorder, the clock and the local socket start here, and end here."""
+
+import gc
+import logging
+import os
+import signal
+import time
+from multiprocessing.util import Finalize
+from threading import Thread
+from typing import Final
+
+from django.conf import settings
+
+from oneboard.api.clockwork import Clockwork
+from oneboard.api.local import LocalDoor
+from oneboard.recorder import recorder
+
+#: After a crash the last process may take this long to let go of the pen.
+_PATIENCE_S: Final = 10.0
+
+_log = logging.getLogger("oneboard.node")
+
+
+def start() -> None:
+    """Raises AlreadyRunning when another process keeps the pen."""
+    of = settings.ONEBOARD
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            pen = recorder.start(of.home, of.time_zone)
+            break
+        except recorder.AlreadyRunning:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+    # What is loaded by now stays: the collector need not walk it, and walks the rest less often.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    clockwork = Clockwork(pen)
+    clockwork.start()
+    door = LocalDoor(of.home)
+    door.start()
+    # Nobody knocks any more, then nothing is due any more, then the pen is laid down. A forked worker ends without
+    # `atexit`, but not without these; the highest number is first.
+    for number, stop in enumerate((recorder.stop, clockwork.stop, door.stop)):
+        Finalize(None, stop, exitpriority=number)
+    Thread(target=_end_with_the_server, name="server watch", daemon=True).start()
+    _log.info("the node takes entries")
+
+
+def _end_with_the_server() -> None:
+    """A worker that outlived its server would keep the pen from the next one."""
+    server = os.getppid()
+    while os.getppid() == server:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,1 @@
+"""The command line: it acts `--as` an account, through the routes that everyone uses."""

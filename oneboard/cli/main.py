@@ -1,0 +1,60 @@
+"""`oneboard`: one command a file; each adds itself to the parser and says what it did by its exit status."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+import django
+
+from oneboard import __version__
+from oneboard.foundation.errors import Refusal
+from oneboard.foundation.settings import SettingsError
+from oneboard.foundation.words import locale_of, say
+
+#: In the order of a node's life.
+COMMANDS: Final = (
+    "init", "serve", "call", "figures", "journal", "replay",
+    "keys", "backup", "restore", "upgrade", "demo",
+)  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0: done. 1: refused, or something was found wrong; stderr says what. 2: the command's words are off."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oneboard.api.settings")
+    try:
+        django.setup()
+        asked = _parser().parse_args(arguments)
+        return int(asked.run(asked))
+    except SettingsError as error:
+        return _complain(str(error))
+    except Refusal as refusal:
+        return _complain(say(language(), f"refusal.{refusal.code}", refusal.fields))
+    except KeyboardInterrupt:
+        return 130
+
+
+def language() -> str:
+    """What the terminal speaks: English where its locale says so, else Chinese."""
+    return locale_of(
+        (os.environ.get("LC_ALL") or os.environ.get("LANG") or "zh").replace("C.", "en.").lower()
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="oneboard", description="一盘棋 Oneboard: the whole response on one board"
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        # They import models, which are there only once Django is set up.
+        import_module(f"oneboard.cli.{name}").add(commands)
+    return parser
+
+
+def _complain(text: str) -> int:
+    print(f"oneboard: {text}", file=sys.stderr)
+    return 1

@@ -1,0 +1,1 @@
+"""The clock's door: facts that nobody says and time brings."""

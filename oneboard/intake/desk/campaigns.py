@@ -1,0 +1,87 @@
+"""Incidents and campaigns at the desk."""
+
+from functools import partial
+from typing import Final, Literal
+
+import msgspec
+
+from oneboard.access.routes import Call, Route
+from oneboard.foundation.errors import Refusal
+from oneboard.foundation.ids import Id
+from oneboard.intake.desk.command import Recorded, Statement, record
+from oneboard.intake.desk.places import Code, Name
+from oneboard.projections import places
+from oneboard.projections.models import Campaign
+from oneboard.recorder import recorder
+from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened, IncidentOpened
+from oneboard.work.campaigns import decide_closing, decide_incident, decide_opening
+
+
+class NewIncident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    incident: Id
+    title: Name
+    sort: Literal["actual", "exercise"]
+
+
+class NewCampaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Every subject of the playbook's register at or below the place owes its task."""
+
+    id: Id
+    campaign: Id
+    incident: Id
+    playbook: Name
+    place: Code
+    title: Name
+
+
+class CloseCampaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    reason: Name
+
+
+class OneCampaign(msgspec.Struct, frozen=True):
+    campaign: Id
+
+
+def open_incident(call: Call[NewIncident, None, None]) -> Recorded:
+    new = call.body
+    said = Statement(fact=IncidentOpened(title=new.title, sort=new.sort), incident=new.incident)
+    return record(call, new.id, [said], partial(decide_incident, new.incident))
+
+
+def open_campaign(call: Call[NewCampaign, None, None]) -> Recorded:
+    """Raises Refusal not_found, playbook.invalid for a version that was not published."""
+    new = call.body
+    places.find(new.place, call.actor, "campaign.open")
+    playbook = recorder.running().reference().playbooks.get(new.playbook)
+    if playbook is None:
+        raise Refusal("playbook.invalid", problem=f"{new.playbook} is not published; write name@version")
+    said = Statement(
+        fact=CampaignOpened(title=new.title, register=playbook.subject), place=new.place,
+        incident=new.incident, campaign=new.campaign, playbook=new.playbook,
+    )  # fmt: skip
+    return record(call, new.id, [said], partial(decide_opening, new.campaign, new.incident))
+
+
+def close_campaign(call: Call[CloseCampaign, OneCampaign, None]) -> Recorded:
+    """Raises Refusal not_found, campaign.closed."""
+    campaign = Campaign.objects.filter(id=call.path.campaign).first()
+    if campaign is None:
+        raise Refusal("not_found")
+    places.find(campaign.place, call.actor, "campaign.open")
+    said = Statement(
+        fact=CampaignClosed(reason=call.body.reason), place=campaign.place, incident=campaign.incident,
+        campaign=campaign.id,
+    )  # fmt: skip
+    return record(call, call.body.id, [said], partial(decide_closing, campaign.id))
+
+
+ROUTES: Final = (
+    Route("POST", "/incidents", "campaign.open", NewIncident, Recorded, open_incident, "Open an incident."),
+    Route("POST", "/campaigns", "campaign.open", NewCampaign, Recorded, open_campaign,
+          "Open a campaign, and with it a task for every subject.", refuses=("playbook.invalid",)),
+    Route("POST", "/campaigns/{campaign}/close", "campaign.open", CloseCampaign, Recorded, close_campaign,
+          "Close a campaign: nobody registered from now on owes its task.",
+          params=OneCampaign, refuses=("campaign.closed",)),
+)  # fmt: skip

@@ -1,0 +1,81 @@
+"""How every desk command is recorded: said in facts, sealed before the lock, checked under it, once by its id."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from oneboard.access.routes import Call
+from oneboard.foundation.canonical import Value
+from oneboard.foundation.clock import iso, moment
+from oneboard.foundation.errors import Refusal
+from oneboard.foundation.ids import Id, derived_id, is_id
+from oneboard.recorder import recorder
+from oneboard.recorder.preparation import Candidate
+from oneboard.recorder.prepared import Prepared
+from oneboard.recorder.writer import Decision
+from oneboard.vocabulary.entry import NODE, ActorRef, Submission
+from oneboard.vocabulary.facts import Fact
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact with what it is about: the part of an entry that a command decides."""
+
+    fact: Fact
+    place: str | None = None
+    subject: str | None = None
+    incident: str | None = None
+    campaign: str | None = None
+    playbook: str | None = None
+    answers: dict[str, Value] = {}
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """The command's first entry, and where it stands in the journal."""
+
+    entry: str
+    seq: int
+    recorded_at: str
+
+
+def record(
+    call: Call[Any, Any, Any], id_: Id, statements: Sequence[Statement], check: Callable[[], None]
+) -> Recorded:
+    """`check` runs under the lock and raises Refusal for what the state does not allow.
+
+    The same `id_` again gives the first answer and changes nothing.
+    """
+    if not is_id(id_):
+        raise Refusal("body.invalid", path="$.id", problem="a UUID in lower case")
+    prepared = prepare(call, id_, statements)
+
+    def decide(_: object) -> Decision:
+        check()
+        return Decision(prepared)
+
+    return answer(recorder.running().record(id_, decide)[0])
+
+
+def prepare(call: Call[Any, Any, Any], id_: str, statements: Sequence[Statement]) -> list[Prepared]:
+    """The entries of a command: the first has the command's id, the others ids derived from it."""
+    ids = [id_, *(derived_id("command", id_, str(n)) for n in range(1, len(statements)))]
+    sealer = recorder.running().sealer(call.now_ms)
+    return sealer.prepare(
+        [_candidate(call, entry, said) for entry, said in zip(ids, statements, strict=True)]
+    )
+
+
+def answer(outcome: Any) -> Recorded:
+    return Recorded(outcome.id, outcome.seq, iso(outcome.recorded_at))
+
+
+def _candidate(call: Call[Any, Any, Any], id_: str, said: Statement) -> Candidate:
+    actor = call.actor
+    post = actor.grants[0].post if actor.grants else None
+    submission = Submission(
+        id=id_, kind=said.fact.kind, actor=ActorRef(actor.party, actor.member, post),
+        device=actor.account or actor.device or NODE, device_seq=0, happened_at=moment(call.now_ms),
+        place=said.place, subject=said.subject, incident=said.incident, campaign=said.campaign,
+        playbook=said.playbook, fact=msgspec.Raw(msgspec.json.encode(said.fact)), answers=said.answers,
+    )  # fmt: skip
+    return Candidate(submission, call.now_ms)

@@ -1,0 +1,51 @@
+"""Blobs (附件): what was uploaded is opened for whoever may see its place, says what for, and is written down first."""
+
+from typing import Annotated, Final
+
+import msgspec
+
+from oneboard.access.actor import Actor
+from oneboard.access.routes import Call, Raw
+from oneboard.foundation.errors import Refusal
+from oneboard.intake.field.uploads import OneUpload
+from oneboard.privacy.openings import log_opening
+from oneboard.projections import blobs
+from oneboard.recorder import recorder
+
+VERB: Final = "blob.read"
+
+
+class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    purpose: Annotated[str, msgspec.Meta(max_length=500)] = ""
+
+
+def show(call: Call[None, OneUpload, Shown]) -> Raw:
+    """Raises Refusal not_found, purpose.missing; blob.expired once its key is destroyed."""
+    blob, path = blobs.find(call.path.upload, call.actor, VERB)
+    if not call.query.purpose.strip():
+        raise Refusal("purpose.missing")
+    pen = recorder.running()
+    subject = blob.subject or blob.upload
+    key = pen.keyring.find(pen.blobs.scope_no(blob.address), subject)
+    if key is None:
+        raise Refusal("blob.expired")
+    log_opening(
+        call.actor.member or "",
+        _post(call.actor, path),
+        VERB,
+        call.query.purpose,
+        _via(call.actor),
+        [subject],
+    )
+    # All of it before any of it leaves: whether it is whole shows only at its end.
+    content = b"".join(pen.blobs.open(blob.address, key))
+    return Raw(content, blob.media_type, {"Cache-Control": "no-store", "Content-Disposition": "inline"})
+
+
+def _post(actor: Actor, path: str) -> str:
+    """The post that gives sight of the place."""
+    return next(grant.post for grant in actor.grants if grant.covers(path))
+
+
+def _via(actor: Actor) -> str:
+    return f"device {actor.device}" if actor.device else f"account {actor.account}"

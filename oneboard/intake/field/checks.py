@@ -1,0 +1,150 @@
+"""Checks at the field door: why a person must look at an observation before it is recorded. Pure.
+
+An observation is never refused. Each reason is a word of the glossary with a text in the locales.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
+from typing import Final, NamedTuple
+
+import msgspec
+
+from oneboard.access.actor import within
+from oneboard.access.roles import roles
+from oneboard.foundation.canonical import MAX_INTEGER, Value
+from oneboard.playbooks.schema import ANSWER_TYPES, question_of
+from oneboard.projections.people import PostHeld
+from oneboard.projections.reference import Reference
+from oneboard.vocabulary.entry import Submission
+from oneboard.vocabulary.facts import CURRENT, read, read_as
+from oneboard.vocabulary.subjects import SubjectRegistered
+from oneboard.vocabulary.tasks import StepTaken
+
+#: What a phone may say. Everything else is said at a desk, by a command.
+OBSERVATIONS: Final = frozenset({"step.taken", "subject.registered"})
+
+TEXT_LIMIT: Final = 10_000
+PATH_LIMIT: Final = 120
+_PATH: Final = re.compile(r"\w+(/\w+)*", re.ASCII)
+
+#: Before this no phone of today was made (2015-01-01 UTC, ms); a clock that says so even after correction is wrong.
+_EARLIEST: Final = 1_420_070_400_000
+
+
+class Sender(NamedTuple):
+    """The device a batch came from, and every post its member ever held, by id."""
+
+    device: str
+    member: str
+    revoked_ms: int | None
+    posts: Mapping[str, PostHeld]
+
+
+class Fault(NamedTuple):
+    reason: str
+    detail: str = ""
+
+
+def first_fault(submission: Submission, at: int, sender: Sender, reference: Reference) -> Fault | None:
+    """The first reason against recording it as it stands, or None. `at` is the corrected time in ms."""
+    for fault in _faults(submission, at, sender, reference):
+        return fault
+    return None
+
+
+def structural_fault(submission: Submission, reference: Reference) -> Fault | None:
+    """The first reason for which not even a person can have it recorded: there is nothing to fold it on."""
+    for fault in chain(_faults_of_form(submission), _faults_of_ground(submission, reference)):
+        return fault
+    return None
+
+
+def _faults(submission: Submission, at: int, sender: Sender, reference: Reference) -> Iterator[Fault]:
+    yield from _faults_of_form(submission)
+    yield from _faults_of_ground(submission, reference)
+    yield from _faults_of_answers(submission, reference)
+    yield from _faults_of_sender(submission, at, sender, reference)
+
+
+def _faults_of_form(submission: Submission) -> Iterator[Fault]:
+    kind = submission.kind
+    if kind not in CURRENT or kind.partition("@")[0] not in OBSERVATIONS:
+        yield Fault("kind.unknown", kind)
+        return
+    try:
+        read(kind, submission.fact)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        yield Fault("fact.invalid", str(error))
+
+
+def _faults_of_ground(submission: Submission, reference: Reference) -> Iterator[Fault]:
+    if submission.place is None or submission.place not in reference.paths:
+        yield Fault("place.unknown", submission.place or "")
+    if submission.incident is not None and submission.incident not in reference.incidents:
+        yield Fault("incident.unknown", submission.incident)
+    if submission.kind.startswith("subject."):
+        register = read_as(SubjectRegistered, submission.kind, submission.fact).register
+        if register not in reference.registers:
+            yield Fault("register.unknown", register)
+        if submission.subject is None:
+            yield Fault("subject.missing")
+        return
+    playbook = reference.playbooks.get(submission.playbook or "")
+    if playbook is None:
+        yield Fault("playbook.unknown", submission.playbook or "")
+        return
+    step = read_as(StepTaken, submission.kind, submission.fact).step
+    if step not in playbook.task.steps:
+        yield Fault("step.unknown", f"{step}: {', '.join(playbook.task.steps)}")
+
+
+def _faults_of_answers(submission: Submission, reference: Reference) -> Iterator[Fault]:
+    playbook = reference.playbooks.get(submission.playbook or "")
+    for path, value in submission.answers.items():
+        reason = _fault_of_path(path) or _fault_of_value(value)
+        if not reason and playbook is not None:
+            reason = _fault_of_type(playbook.questions.get(question_of(path)), value)
+        if reason:
+            yield Fault(reason, path[:PATH_LIMIT])
+
+
+@lru_cache(maxsize=4096)
+def _fault_of_path(path: str) -> str:
+    return "" if len(path) <= PATH_LIMIT and _PATH.fullmatch(path) else "answer.path"
+
+
+def _fault_of_value(value: Value) -> str:
+    if isinstance(value, str):
+        # PostgreSQL keeps no NUL in text, and no form of ours asks for one.
+        return "answer.too_long" if len(value) > TEXT_LIMIT else "answer.nul" if "\x00" in value else ""
+    if isinstance(value, list):
+        return next(filter(None, map(_fault_of_value, value)), "")
+    return "answer.too_large" if value is not None and abs(value) > MAX_INTEGER else ""
+
+
+def _fault_of_type(asked: str | None, value: Value) -> str:
+    if asked is None:
+        return "answer.unasked"
+    return "" if value is None or type(value) is ANSWER_TYPES[asked] else "answer.wrong_type"
+
+
+def _faults_of_sender(
+    submission: Submission, at: int, sender: Sender, reference: Reference
+) -> Iterator[Fault]:
+    if submission.device != sender.device:
+        yield Fault("device.other")
+    if sender.revoked_ms is not None:
+        yield Fault("device.revoked")
+    if submission.actor.party != "member" or submission.actor.member != sender.member:
+        yield Fault("actor.other")
+    post = sender.posts.get(submission.actor.post or "")
+    if post is None or not post.in_force(at):
+        yield Fault("post.not_in_force")
+    elif "field.push" not in roles()[post.grant.role].verbs:
+        yield Fault("post.not_permitted", post.grant.role)
+    elif not within(".".join(reference.paths[submission.place or ""]), post.grant.place_path):
+        yield Fault("place.elsewhere", submission.place or "")
+    if at < _EARLIEST:
+        yield Fault("clock.impossible")
