@@ -1,0 +1,19 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+# First of all: it sets Django up, away from the node of whoever runs the tests.
+from tests.stores import store as store
+
+# isort: split
+from oneboard.foundation.settings import Settings
+from tests.house import House, opened
+
+
+@pytest.fixture
+def house(store: Settings) -> Iterator[House]:
+    """A node with its cast, on either store."""
+    with opened(store) as house:
+        yield house

@@ -1,0 +1,167 @@
+"""Stories: what phones and desks say about three households, in every way that may go wrong.
+
+Ids are the same in every example and sort in no order of time. Minutes are few, so that ties are common.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+from hypothesis import strategies as st
+
+from oneboard.foundation.clock import DAY_MS, MINUTE_MS, moment
+from oneboard.foundation.ids import derived_id
+from oneboard.recorder.preparation import Candidate
+from oneboard.vocabulary.entry import NODE, ActorRef, Submission
+from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened
+from oneboard.vocabulary.subjects import SubjectRegistered
+from oneboard.vocabulary.tasks import StepTaken
+
+#: Two minutes before the city's midnight, so that a story spans two days.
+START: Final = int(dt.datetime(2026, 3, 9, 15, 58, tzinfo=dt.UTC).timestamp() * 1000)
+
+#: Our clock when a story begins to arrive: later than anything in it.
+RECEIVED: Final = START + DAY_MS
+
+HOMES, GRIDS, MINUTES = 3, ("g1", "g2", "g3"), 5
+STEPS: Final = ("visit", "not_home", "refuse")
+
+
+class Registration(NamedTuple):
+    home: int
+    grid: str
+    minute: int
+
+
+class Step(NamedTuple):
+    """`campaign` None: nobody asked for it. `owed`: said on the campaign's task, else it begins a thread of its own."""
+
+    home: int
+    grid: str
+    step: str
+    minute: int
+    leaflets: int | None
+    campaign: int | None
+    owed: bool
+    playbook: str = "household_visit"
+
+
+class Correction(NamedTuple):
+    """Of the step with this number, modulo how many there are. Its time is that of the correcting."""
+
+    of: int
+    now: Step
+
+
+class Opening(NamedTuple):
+    campaign: int
+    place: str
+    minute: int
+
+
+class Closing(NamedTuple):
+    campaign: int
+    minute: int
+
+
+Said = Registration | Step | Correction | Opening | Closing
+Observation = Registration | Step | Correction
+
+
+def ident(kind: str, number: int) -> str:
+    return derived_id("test", kind, str(number))
+
+
+minutes = st.integers(0, MINUTES - 1)
+homes = st.integers(0, HOMES - 1)
+grids = st.sampled_from(GRIDS)
+registrations = st.builds(Registration, homes, grids, minutes)
+steps = st.builds(
+    Step, homes, grids, st.sampled_from(STEPS), minutes, st.none() | st.integers(0, 3),
+    st.sampled_from((0, 0, 0, 1, None)), st.booleans() | st.just(True), st.just("household_visit"),
+)  # fmt: skip
+rounds = steps.map(lambda s: s._replace(step="visit", playbook="night_round"))
+corrections = st.builds(Correction, st.integers(0, 7), steps)
+openings = st.builds(Opening, st.integers(0, 1), st.sampled_from(("5117", "t1", "g1")), minutes)
+closings = st.builds(Closing, st.integers(0, 1), minutes)
+
+observations = st.one_of(registrations, steps, steps, rounds, corrections)
+cuts = st.lists(st.integers(0, 30), max_size=6)
+
+
+@st.composite
+def stories(draw: st.DrawFn, closing: bool = True) -> list[Said]:
+    """Observations in any order of arrival, with campaigns opened before, between or after them, each at most once."""
+    said: list[Said] = list(draw(st.lists(observations, min_size=1, max_size=14)))
+    for campaign in range(2):
+        desk: list[Said] = (
+            [draw(openings)._replace(campaign=campaign)] if campaign == 0 or draw(st.booleans()) else []
+        )
+        if desk and closing and draw(st.booleans()):
+            desk.append(draw(closings)._replace(campaign=campaign))
+        for at in sorted((draw(st.integers(0, len(said))) for _ in desk), reverse=True):
+            said.insert(at, desk.pop())
+    return said
+
+
+def candidates(story: Sequence[Said]) -> list[Candidate]:
+    """What each says as an entry; ids go by position, so a permuted story must be permuted behind this."""
+    taken = [(n, said) for n, said in enumerate(story) if isinstance(said, Step)]
+    return [
+        Candidate(submission, int(submission.happened_at.timestamp() * 1000))
+        for n, said in enumerate(story)
+        for submission in [_submission(n, said, taken)]
+    ]
+
+
+def is_command(said: Said) -> bool:
+    return isinstance(said, Opening | Closing)
+
+
+def _submission(n: int, said: Said, taken: Sequence[tuple[int, Step]]) -> Submission:
+    match said:
+        case Registration(home, grid, minute):
+            fact = SubjectRegistered(register="households")
+            return _said(
+                n, minute, fact, place=grid, subject=ident("home", home), answers={"head": f"王 {n}"}
+            )
+        case Opening(campaign, place, minute):
+            fact = CampaignOpened(title="演练", register="households")
+            return _said(n, minute, fact, place=place, campaign=ident("campaign", campaign),
+                         incident=ident("incident", 0), playbook="household_visit@1")  # fmt: skip
+        case Closing(campaign, minute):
+            return _said(n, minute, CampaignClosed(reason="演练结束"), campaign=ident("campaign", campaign))
+        case Correction(of, now) if taken:
+            number, first = taken[of % len(taken)]
+            same_thread = now._replace(home=first.home, campaign=first.campaign, owed=first.owed)
+            return _step(n, same_thread, corrects=ident("entry", number))
+        case Correction(_, now) | (Step() as now):
+            return _step(n, now)
+    raise AssertionError(said)
+
+
+def _step(n: int, step: Step, **more: str) -> Submission:
+    subject = ident("home", step.home)
+    campaign = None if step.campaign is None else ident("campaign", step.campaign)
+    task = derived_id("campaign", campaign, subject) if campaign and step.owed else None
+    answers = {} if step.leaflets is None else {"leaflets": step.leaflets}
+    return _said(n, step.minute, StepTaken(step=step.step), place=step.grid, subject=subject, campaign=campaign,
+                 task=task, playbook=f"{step.playbook}@1", answers=answers, **more)  # fmt: skip
+
+
+def _said(n: int, minute: int, fact: msgspec.Struct, **fields: object) -> Submission:
+    return Submission(
+        id=ident("entry", n), kind=fact.kind, actor=ActorRef("member", ident("member", 0), ident("post", 0)),
+        device=NODE, device_seq=n, happened_at=moment(START + minute * MINUTE_MS),
+        fact=msgspec.Raw(msgspec.json.encode(fact)), **fields,
+    )  # fmt: skip
+
+
+def entries_of(said: Sequence[Step], ids: Sequence[str]) -> list[Candidate]:
+    """Steps under ids of one's own, for those who commit them."""
+    return [
+        msgspec.structs.replace(candidate, submission=msgspec.structs.replace(candidate.submission, id=id_))
+        for step, id_ in zip(said, ids, strict=True)
+        for candidate in candidates([step])
+    ]

@@ -1,0 +1,25 @@
+"""Law 1: replay = live. Folding the journal anew gives the same rows, however its entries are grouped."""
+
+from collections.abc import Sequence
+
+from hypothesis import given, settings
+
+from tests.contract.playing import play
+from tests.contract.stage import Stage, differences
+from tests.contract.stories import Said, cuts, stories
+
+ONE_BY_ONE = range(1000)
+ALL_IN_ONE: Sequence[int] = ()
+
+
+@settings(max_examples=40)
+@given(story=stories(), live=cuts, again=cuts)
+def test_replay_gives_the_same_rows_however_entries_are_grouped(
+    stage: Stage, story: list[Said], live: list[int], again: list[int]
+) -> None:
+    with stage.rehearsal() as rehearsal:
+        play(rehearsal, story, live)
+        rows = rehearsal.rows()
+        assert rows["projections_place"], "nothing would be equal to nothing"
+        for cut in (ONE_BY_ONE, ALL_IN_ONE, again):
+            assert differences(rehearsal.replayed(cut), rows) == {}

@@ -1,0 +1,65 @@
+"""The bench measures what it says: a tiny town, a real server, and figures of the right shape."""
+
+import os
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bench import ground
+from bench.figures import Figure
+from bench.phones import Sent
+from bench.plan import Plan
+from bench.processes import cpu_seconds, tree
+from bench.runs import Run, Unsound
+from bench.sites import Site
+
+TINY = Plan(counties=1, towns=1, villages=1, grids=4, phones=4, batch=5, warm_up=1, rounds=2)
+KEYS = ["bench", "value", "unit", "goal", "holds", "limit", "share"]
+
+
+def test_a_tiny_run_tells_its_figures() -> None:
+    figures = ground.run(TINY, ["sqlite"])
+    lines = [msgspec.json.decode(figure.line()) for figure in figures]
+    assert all(list(line) == KEYS for line in lines)
+    told = {line["bench"]: line for line in lines}
+    for name in ("ground.sqlite.cpu", "ground.sqlite.rate"):
+        assert told[name]["value"] > 0
+        assert told[name]["limit"] > 0
+        assert told[name]["holds"] in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("value", "goal", "holds"),
+    [
+        (80, "≤ 80", True),
+        (80.5, "≤ 80", False),
+        (11_000, "≥ 11,000", True),
+        (1, "≥ 11,000", False),
+        (1, "", None),
+    ],
+)
+def test_a_goal_is_a_bound(value: float, goal: str, holds: bool | None) -> None:
+    assert Figure("x", value, "s", goal).holds is holds
+
+
+def test_a_share_is_of_the_limit() -> None:
+    assert Figure("x", 50.0, "entries/s", limit=200.0).share == 0.25
+    assert Figure("x", 50.0, "entries/s").share is None
+
+
+def test_a_run_that_lost_an_acknowledged_entry_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Site, "ask", lambda *_: [(10, 10)])
+    monkeypatch.setattr(Site, "number", lambda *_: 4)
+    run = Run(Site(tmp_path), TINY)
+    run.recorded["visit"] = 7
+    with pytest.raises(Unsound, match="the journal"):
+        run.verify()
+
+
+def test_what_ended_meanwhile_costs_nothing() -> None:
+    assert os.getpid() in tree(os.getppid())
+    assert cpu_seconds(os.getpid()) > 0
+    assert Sent().odd == []

@@ -1,0 +1,59 @@
+"""A second place for a node: what was backed up in one house is restored in another."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from oneboard.cli.main import main
+from oneboard.foundation.settings import Settings
+from oneboard.journal.blobs import Blobs
+from oneboard.privacy.keyring import Keyring
+from oneboard.projections.beside import sides
+from oneboard.projections.replay import compare, rebuild
+from oneboard.recorder import copies, recorder
+from tests.house import House
+from tests.stores import node
+
+
+@contextmanager
+def elsewhere(house: House, home: Path) -> Iterator[Settings]:
+    """An empty home, and on PostgreSQL an empty database, that everything leads to; the old house is closed."""
+    recorder.stop()
+    home.mkdir()
+    with node("postgresql" if house.settings.database_url else "sqlite", home) as settings:
+        copies.clear()
+        yield settings
+
+
+def oneboard(*words: object) -> int:
+    return main([str(word) for word in words])
+
+
+def backed_up(target: Path) -> dict[str, Any]:
+    assert oneboard("backup", target) == 0
+    manifest: dict[str, Any] = msgspec.json.decode((target / "manifest.json").read_bytes())
+    return manifest
+
+
+def differences(of: Settings) -> int:
+    with sides(of.home) as both:
+        rebuild(both, of.time_zone, Blobs(of.home).get, lambda seq: None)
+        return compare(both).differences
+
+
+def everything(home: Path) -> bytes:
+    return b"\0\0".join(path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file())
+
+
+def secrets_of(house: House) -> list[bytes]:
+    """Every wrapping key of the households' answers, and the tail of every key wrapped in it."""
+    keyring = Keyring(house.settings.home)
+    scopes = [scope.no for scope in keyring.store.scopes("open") if scope.register == "households"]
+    pairs = [(scope, subject) for scope in scopes for subject in keyring.store.subjects_of(scope)]
+    wrapped = [row.wrapped[-32:] for row in keyring.store.fetch(pairs)]
+    keyring.close()
+    folder = house.settings.home / "keys" / "wrapping"
+    return [(folder / f"{scope}.key").read_bytes() for scope in scopes] + wrapped

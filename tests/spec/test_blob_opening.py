@@ -1,0 +1,52 @@
+"""Who may open what was uploaded: for a purpose, written down first, until its keys expire."""
+
+from pathlib import Path
+
+import pytest
+
+from oneboard.foundation.ids import new_id
+from oneboard.privacy import expiry
+from oneboard.privacy.openings import openings_of
+from oneboard.recorder import recorder
+from tests.house import House
+from tests.spec.camera import PHOTO, Camera, code, shown
+
+
+@pytest.fixture
+def phone(house: House) -> Camera:
+    return Camera(house)
+
+
+def test_it_is_opened_for_a_purpose_and_written_down_first(house: House, phone: Camera) -> None:
+    upload = phone.upload()
+    assert code(shown(house, "dispatcher", upload, "")) == "purpose.missing"
+    assert openings_of(phone.meta["subject"]) == []
+    reply = shown(house, "dispatcher", upload)
+    assert (reply.content, reply["Content-Type"], reply["Cache-Control"]) == (PHOTO, "image/jpeg", "no-store")
+    [opening] = openings_of(phone.meta["subject"])
+    assert (opening.member, opening.post) == (house.members["dispatcher"], house.posts["dispatcher"])
+    assert opening.purpose == "a complaint is looked into"
+
+
+def test_who_does_not_see_its_place_does_not_see_it(house: House, phone: Camera) -> None:
+    upload = phone.upload()
+    other = Camera(house, "neighbour", "g2")
+    assert other.ask("GET", f"/blobs/{upload}?purpose=x").status_code == 404
+    assert code(shown(house, "officer", upload)) == "not_permitted"
+    assert shown(house, "dispatcher", new_id(1)).status_code == 404
+    assert openings_of(phone.meta["subject"]) == []
+
+
+def test_nothing_on_the_disk_is_the_photograph(house: House, phone: Camera) -> None:
+    phone.upload()
+    files = [path for path in Path(house.settings.home).rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if PHOTO[:512] in path.read_bytes()]
+
+
+def test_after_the_keys_have_expired_nobody_opens_it(house: House, phone: Camera) -> None:
+    upload = phone.upload()
+    expiry.expire(recorder.running().keyring, 999_999)
+    reply = shown(house, "dispatcher", upload)
+    assert (reply.status_code, code(reply)) == (410, "blob.expired")
+    assert openings_of(phone.meta["subject"]) == []
