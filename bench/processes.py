@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def cpu_seconds(root: int) -> float:
@@ -47,7 +46,9 @@ def _cpu(pid: int) -> float:
 
 
 def _resident(pid: int) -> int:
+    """Its share: a page that several processes have is divided among them (PSS)."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
     except (FileNotFoundError, ProcessLookupError):
         return 0

@@ -4,6 +4,7 @@
 the night at the centre, `dispatcher` the town, `clerk` the people. Each acts through the door.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -107,9 +108,12 @@ class House:
 
     def entry(self, who: str, kind: str, fact: dict[str, Any], **fields: Any) -> dict[str, Any]:
         self.device_seq += 1
+        # Nobody does two things within one millisecond; their order would be that of their ids, that is, any.
+        time.sleep(0.001)
+        now = now_ms()
         return {
-            "id": new_id(now_ms()), "kind": kind, "actor": {"member": self.members[who], "post": self.posts[who]},
-            "device": self.devices[who], "device_seq": self.device_seq, "happened_at": iso(now_ms()),
+            "id": new_id(now), "kind": kind, "actor": {"member": self.members[who], "post": self.posts[who]},
+            "device": self.devices[who], "device_seq": self.device_seq, "happened_at": iso(now),
             "fact": fact, **fields,
         }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Who acts: an account or a device, the member behind it, and the posts in force that it holds now."""
 
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -21,8 +21,22 @@ class Grant(msgspec.Struct, frozen=True):
         return within(path, self.place_path)
 
 
+class PostHeld(NamedTuple):
+    """A post with the moments (ms) from which and before which it is in force."""
+
+    grant: Grant
+    begins: int
+    ends: int | None
+
+    def in_force(self, at: int) -> bool:
+        return self.begins <= at and (self.ends is None or at < self.ends)
+
+
 class Actor(msgspec.Struct, frozen=True):
-    """`grants` is empty for a leaver and for a revoked device, which may still knock at the field door."""
+    """`grants` is empty for a leaver and for a revoked device, which may still knock at the field door.
+
+    `held`: every post a device's member ever held, for what was observed while it was in force.
+    """
 
     account: str | None = None
     member: str | None = None
@@ -30,6 +44,7 @@ class Actor(msgspec.Struct, frozen=True):
     grants: tuple[Grant, ...] = ()
     party: Party = "member"
     revoked_ms: int | None = None
+    held: tuple[PostHeld, ...] = ()
 
     @property
     def signed_in(self) -> bool:

@@ -4,12 +4,15 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
+
+from django.db import connection
 
 from oneboard.accounts.models import Device
 from oneboard.foundation.ids import new_id
 
 _TOKEN: Final = re.compile(r"ob1_[A-Za-z0-9_-]{43}")
+_BEARER: Final = "SELECT id, member, revoked_ms FROM accounts_device WHERE token_hash = %s"
 
 
 def add(member: str, name: str, enrolled_by: str | None, now_ms: int) -> tuple[Device, str]:
@@ -27,11 +30,23 @@ def add(member: str, name: str, enrolled_by: str | None, now_ms: int) -> tuple[D
     return device, token
 
 
-def device_of(token: str) -> Device | None:
-    """One indexed query. A revoked device is found too: what it still sends is kept in quarantine."""
+class Bearer(NamedTuple):
+    """The device that a token belongs to."""
+
+    device: str
+    member: str
+    revoked_ms: int | None
+
+
+def bearer_of(token: str) -> Bearer | None:
+    """A revoked device is found too: what it still sends is kept in quarantine."""
     if _TOKEN.fullmatch(token) is None:
         return None
-    return Device.objects.filter(token_hash=_hash(token)).first()
+    # Asked at every request of every phone: one statement, without the ORM's own time.
+    with connection.cursor() as cursor:
+        cursor.execute(_BEARER, [_hash(token)])
+        row = cursor.fetchone()
+    return Bearer(str(row[0]), str(row[1]), row[2]) if row else None
 
 
 def find(id: str) -> Device | None:

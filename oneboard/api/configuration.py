@@ -27,7 +27,6 @@ _MIDDLEWARE: Final = [
     "oneboard.api.middleware.closed_page",
     "oneboard.api.middleware.body_limit",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "oneboard.api.middleware.CsrfForSessions",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -69,7 +68,8 @@ def database(of: Settings) -> dict[str, Any]:
                 # A transaction that begins by reading and then writes could otherwise only fail as busy.
                 "transaction_mode": "IMMEDIATE",
                 # FULL: with NORMAL a power cut can take back what was acknowledged.
-                "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+                # Each thread has its own cache; the writer's, where most is read again, is the large one.
+                "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -256",
             },
         }
     parts: Mapping[str, Any] = conninfo_to_dict(of.database_url)
@@ -77,7 +77,7 @@ def database(of: Settings) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{django: str(parts[ours]) for ours, django in named.items() if ours in parts},
-        # The pool keeps connections; a thread gives its own back as soon as it stops asking (dispatch.py).
+        # The pool keeps connections; a thread gives its own back when it has asked, or waits for the recorder.
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             **{key: value for key, value in parts.items() if key not in named},

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeAlias
 
 import msgspec
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 
@@ -79,8 +78,6 @@ class View:
         if actor.revoked_ms is not None and verb_named(route.verb).held_by != "device":
             raise Refusal("device.revoked")
         permit(actor, route.verb, None)
-        # A thread that waits for the recorder must not keep one of the pool's few connections meanwhile.
-        connection.close_if_unusable_or_obsolete()
         return actor
 
 

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from oneboard.access.actor import NOBODY, Actor
-from oneboard.accounts.devices import device_of
+from oneboard.accounts.devices import bearer_of
 from oneboard.accounts.models import Account
 from oneboard.foundation.errors import Refusal
-from oneboard.projections.people import grants_of
+from oneboard.projections.people import grants_of, posts_of
 
 _BEARER: Final = "Bearer "
 
@@ -42,9 +42,10 @@ def peer_of(request: HttpRequest) -> str:
 
 def _of_device(header: str, now_ms: int) -> Actor:
     scheme, token = header[: len(_BEARER)], header[len(_BEARER) :]
-    device = device_of(token) if scheme == _BEARER else None
-    if device is None:
+    bearer = bearer_of(token) if scheme == _BEARER else None
+    if bearer is None:
         raise Refusal("account.signed_out")
-    if device.revoked_ms is not None:
-        return Actor(device=device.id, member=device.member, revoked_ms=device.revoked_ms)
-    return Actor(device=device.id, member=device.member, grants=grants_of(device.member, now_ms))
+    device, member, revoked_ms = bearer
+    held = tuple(posts_of(member))
+    grants = () if revoked_ms is not None else tuple(post.grant for post in held if post.in_force(now_ms))
+    return Actor(device=device, member=member, grants=grants, revoked_ms=revoked_ms, held=held)

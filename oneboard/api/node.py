@@ -24,6 +24,7 @@ _log = logging.getLogger("oneboard.node")
 def start() -> None:
     """Raises AlreadyRunning when another process keeps the pen."""
     of = settings.ONEBOARD
+    _stay_on_one_core()
     deadline = time.monotonic() + _PATIENCE_S
     while True:
         try:
@@ -46,6 +47,13 @@ def start() -> None:
         Finalize(None, stop, exitpriority=number)
     Thread(target=_end_with_the_server, name="server watch", daemon=True).start()
     _log.info("the node takes entries")
+
+
+def _stay_on_one_core() -> None:
+    """The interpreter runs one thread at a time: on two cores they only carry its memory to and fro (decision 0008)."""
+    if settings.ONEBOARD.one_core and hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
 
 
 def _end_with_the_server() -> None:

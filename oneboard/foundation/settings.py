@@ -35,6 +35,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     pool_size: Annotated[
         int, Meta(ge=1, le=500, description="Connections to PostgreSQL that the request threads share.")
     ] = 16
+    one_core: Annotated[
+        bool,
+        Meta(description="Whether each process of the node stays on one core (Linux only; decision 0008)."),
+    ] = True
     time_zone: Annotated[
         str, Meta(description="The city's own: it decides which day a figure belongs to.")
     ] = "Asia/Shanghai"

@@ -15,6 +15,7 @@ from django.db import connections
 
 from oneboard.foundation.ids import derived_id
 from oneboard.foundation.rows import Change, Query, Record, Transaction
+from oneboard.foundation.turn import TURN
 
 _json = msgspec.json.Encoder()
 
@@ -104,14 +105,15 @@ class SqliteStore:
         self._connection.execute("PRAGMA journal_mode = WAL")
         # FULL: with NORMAL a power cut can take back what was acknowledged.
         self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.execute("PRAGMA cache_size = -65536")
+        self._connection.execute("PRAGMA cache_size = -32768")
         self._connection.create_function("derived_id", -1, derived_id, deterministic=True)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            yield SqliteTransaction(self._connection)
+            with TURN:
+                yield SqliteTransaction(self._connection)
             self._connection.execute("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
@@ -148,6 +150,8 @@ class PostgresStore:
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
             self._connection = psycopg.connect(**self._parameters, autocommit=True)
+            # A plan kept from when a table was empty reads all of it for ever after.
+            self._connection.execute("SET plan_cache_mode = force_custom_plan")
         return self._connection
 
     def _roll_back(self, connection: psycopg.Connection[Any]) -> None:

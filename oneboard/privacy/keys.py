@@ -6,6 +6,7 @@ the place it belongs to (an answer's path, a blob's segment) are authenticated t
 
 import os
 from binascii import a2b_base64, b2a_base64
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Final
 
@@ -39,15 +40,23 @@ class SubjectKey:
         self._cipher = self._cipher_of(CURRENT)
 
     def seal(self, path: str, plaintext: bytes) -> str:
-        return b2a_base64(self.seal_bytes(_answer(path), plaintext), newline=False).decode()
+        return _text(self.seal_bytes(_answer(path), plaintext))
+
+    def seal_all(self, answers: Mapping[str, bytes]) -> dict[str, str]:
+        """Each as `seal` does."""
+        random = os.urandom(NONCE_BYTES * len(answers))
+        nonces = (random[start : start + NONCE_BYTES] for start in range(0, len(random), NONCE_BYTES))
+        return {
+            path: _text(self._sealed(nonce, _answer(path), plaintext))
+            for nonce, (path, plaintext) in zip(nonces, answers.items(), strict=True)
+        }
 
     def open(self, path: str, sealed: str) -> bytes:
         """Raises Tampered."""
         return self.open_bytes(_answer(path), _decoded(sealed))
 
     def seal_bytes(self, place: bytes, plaintext: bytes) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
-        return self._header + nonce + self._cipher.encrypt(nonce, plaintext, self._bound + place)
+        return self._sealed(os.urandom(NONCE_BYTES), place, plaintext)
 
     def open_bytes(self, place: bytes, sealed: bytes) -> bytes:
         """Raises Tampered."""
@@ -63,6 +72,9 @@ class SubjectKey:
     def fingerprint(self, content: bytes) -> bytes:
         """32 bytes that say nothing once the key is gone: a MAC of the content, keyed BLAKE2b (RFC 7693)."""
         return blake2b(content, key=self._root, digest_size=KEY_BYTES, person=b"fingerprint").digest()
+
+    def _sealed(self, nonce: bytes, place: bytes, plaintext: bytes) -> bytes:
+        return self._header + nonce + self._cipher.encrypt(nonce, plaintext, self._bound + place)
 
     def _cipher_of(self, suite: int) -> Aead:
         # A key for each use, none of which tells of another: `person` sets them apart.
@@ -80,6 +92,10 @@ def scope_of(sealed: str | bytes) -> int:
 
 def _answer(path: str) -> bytes:
     return b"answer " + path.encode()
+
+
+def _text(sealed: bytes) -> str:
+    return b2a_base64(sealed, newline=False).decode()
 
 
 def _decoded(sealed: str) -> bytes:

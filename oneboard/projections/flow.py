@@ -47,13 +47,17 @@ class Standing(msgspec.Struct):
 
 def fold(transaction: Transaction, group: Sequence[Recorded], reference: Reference) -> None:
     brought = brought_by(group)
-    owed = [(c, s) for s in brought.subjects for c in reference.campaigns_of(s.register, s.place, s.at)]
-    threads = {step.thread for step in brought.steps} | {task_id(c, s) for c, s in owed}
+    owed = [
+        (task_id(c, s), c, s)
+        for s in brought.subjects
+        for c in reference.campaigns_of(s.register, s.place, s.at)
+    ]
+    threads = {step.thread for step in brought.steps}.union(id_ for id_, _, _ in owed)
     standing = _load(transaction, threads, brought.subjects, _reached(brought.steps, reference))
 
     registered = _first_registrations(brought.subjects, standing.subjects)
     entries = {s.entry for s in registered}
-    opened = {task.id: task for c, s in owed if s.entry in entries for task in [open_task(c, s, reference)]}
+    opened = {id_: open_task(id_, c, s, reference) for id_, c, s in owed if s.entry in entries}
     transaction.tell(
         Change(SUBJECTS.upsert, list({s.id: s for s in registered}.values())),
         Change(BLOBS.insert_new, brought.blobs),
@@ -72,15 +76,15 @@ def task_id(campaign: CampaignRow, subject: SubjectRow) -> str:
     return derived_id("campaign", campaign.id, subject.id)
 
 
-def open_task(campaign: CampaignRow, subject: SubjectRow, reference: Reference) -> TaskRow:
+def open_task(id_: str, campaign: CampaignRow, subject: SubjectRow, reference: Reference) -> TaskRow:
     """The task as it stands when nobody has taken a step. `campaigns.py` says the same in SQL, for all at once."""
     playbook = reference.playbooks[campaign.playbook]
     opened_at = max(campaign.opened_at, subject.at)
     task = TaskRow(
-        task_id(campaign, subject), campaign.playbook, campaign.incident, campaign.id, subject.place, subject.id,
-        opened_at, campaign.opened_by, playbook.opening_state, opened_at, None, subject.changed_seq,
+        id_, campaign.playbook, campaign.incident, campaign.id, subject.place, subject.id, opened_at,
+        campaign.opened_by, playbook.opening_state, opened_at, None, subject.changed_seq,
     )  # fmt: skip
-    return in_state(task, playbook, playbook.opening_state, opened_at)
+    return in_state(task, playbook, playbook.opening_state, opened_at, subject.changed_seq)
 
 
 def _fold_threads(
@@ -130,11 +134,8 @@ def _load(
 
 def _reached(steps: Sequence[StepRow], reference: Reference) -> set[str]:
     """The subjects that these steps, or what they correct, may reach: a distinct count needs all steps about them."""
-    return {
-        step.subject
-        for step in steps
-        if step.subject and (step.corrects or reference.playbooks[step.playbook].counts_distinct)
-    }
+    counting = {key for key, playbook in reference.playbooks.items() if playbook.counts_distinct}
+    return {step.subject for step in steps if step.subject and (step.corrects or step.playbook in counting)}
 
 
 def _first_registrations(brought: Sequence[SubjectRow], known: dict[str, SubjectRow]) -> list[SubjectRow]:

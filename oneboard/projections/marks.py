@@ -51,8 +51,8 @@ class Counted(NamedTuple):
     """What an entry counts for as it now stands: sums by indicator, and the keys it reaches."""
 
     spot: Spot
-    sums: tuple[tuple[str, int], ...]
-    keys: tuple[Key, ...]
+    sums: list[tuple[str, int]]
+    keys: list[Key]
 
 
 Line = tuple[str, Spot, int]
@@ -101,12 +101,13 @@ class _Ledger:
         versions = self._versions[root]
         versions.append(step)
         before, after = self._counted.get(root), self._count(versions)
-        keys = after.keys if before is None else tuple(dict.fromkeys(before.keys + after.keys))
+        keys = after.keys if before is None else list(dict.fromkeys(before.keys + after.keys))
         firsts = [self._first(key) for key in keys]
         self._stand(root, after)
         lines = _sums(before, after)
         for key, first in zip(keys, firsts, strict=True):
-            now = self._first(key)
+            # Where nothing was reached before, this one is the first.
+            now = self._first(key) if before or first else after.spot
             if now != first:
                 lines += [(key.indicator, spot, n) for spot, n in ((first, -1), (now, 1)) if spot is not None]
         return lines
@@ -120,7 +121,8 @@ class _Ledger:
         self._counted[root] = counted
 
     def _first(self, key: Key) -> Spot | None:
-        return min(self._spots[key].values(), default=None)
+        spots = self._spots[key]
+        return min(spots.values()) if spots else None
 
     def _count(self, versions: Sequence[StepRow]) -> Counted:
         """As last corrected, on the day of the entry first recorded."""
@@ -134,8 +136,8 @@ class _Ledger:
         )
         return Counted(
             Spot(root.at, root.entry, holding.place, self._reference.day(root.at)),
-            tuple((c.indicator, c.n) for c in found if c.reaches is None),
-            tuple(Key(c.indicator, *c.reaches) for c in found if c.reaches is not None),
+            [(indicator, n) for indicator, n, reaches in found if reaches is None],
+            [Key(indicator, *reaches) for indicator, _, reaches in found if reaches is not None],
         )
 
 

@@ -1,10 +1,10 @@
 """Units, members and posts (单位, 人员, 岗位): who is appointed where, now or at any moment."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from django.db import connection
 
-from oneboard.access.actor import Grant
+from oneboard.access.actor import Grant, PostHeld
 from oneboard.foundation.rows import Change, Query, Transaction, both
 from oneboard.projections.rows import MEMBERS, POSTS, UNITS, MemberRow, PostRow, UnitRow
 from oneboard.projections.sealed import sealed_text
@@ -47,17 +47,6 @@ def fold_end(transaction: Transaction, recorded: Recorded) -> None:
     entry = recorded.entry
     fact = read_as(PostEnded, entry.kind, entry.fact)
     transaction.tell(Query(_END_POST, (fact.ends, recorded.seq, entry.subject)))
-
-
-class PostHeld(NamedTuple):
-    """A post with the moments (ms) from which and before which it is in force."""
-
-    grant: Grant
-    begins: int
-    ends: int | None
-
-    def in_force(self, at: int) -> bool:
-        return self.begins <= at and (self.ends is None or at < self.ends)
 
 
 def posts_of(member: str) -> list[PostHeld]:

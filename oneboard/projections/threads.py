@@ -44,9 +44,9 @@ def in_force(taken: Sequence[StepRow]) -> list[StepRow]:
     return [held[first] for first in sorted(held, key=when.__getitem__)]
 
 
-def in_state(task: TaskRow, playbook: Playbook, state: str, since: int) -> TaskRow:
+def in_state(task: TaskRow, playbook: Playbook, state: str, since: int, seq: int) -> TaskRow:
     due = playbook.due_ms(state)
-    return replace(task, state=state, since=since, due=None if due is None else since + due)
+    return replace(task, state=state, since=since, due=None if due is None else since + due, changed_seq=seq)
 
 
 def _refold_thread(
@@ -59,15 +59,17 @@ def _refold_thread(
             _judged(s, EFFECTIVE if s.thread == (s.corrects or s.entry) else "no_task_yet") for s in holding
         ]
     else:
-        task, judged = _run(task, holding, reference)
-        task = replace(task, changed_seq=max([task.changed_seq, *(s.seq for s in taken)]))
+        task, judged = _run(task, holding, reference, max(s.seq for s in taken) if taken else 0)
     if len(holding) < len(taken):
         held = {step.entry for step in holding}
         judged += [_judged(step, "corrected") for step in taken if step.entry not in held]
     return task, judged
 
 
-def _run(task: TaskRow, steps: Iterable[StepRow], reference: Reference) -> tuple[TaskRow, list[StepRow]]:
+def _run(
+    task: TaskRow, steps: Iterable[StepRow], reference: Reference, seq: int
+) -> tuple[TaskRow, list[StepRow]]:
+    """`seq`: of the last entry in the thread."""
     playbook = reference.playbooks[task.playbook]
     state, since, judged = playbook.opening_state, task.opened_at, []
     for step in steps:
@@ -79,7 +81,7 @@ def _run(task: TaskRow, steps: Iterable[StepRow], reference: Reference) -> tuple
         else:
             effect, state, since = EFFECTIVE, rule.to, max(step.at, task.opened_at)
         judged.append(_judged(step, effect))
-    return in_state(task, playbook, state, since), judged
+    return in_state(task, playbook, state, since, max(seq, task.changed_seq)), judged
 
 
 def _judged(step: StepRow, effect: str) -> StepRow:

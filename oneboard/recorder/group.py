@@ -76,8 +76,9 @@ class Group:
 
     def observe(self, prepared: Prepared) -> None:
         """Records, holds or quarantines an observation that was not here before."""
-        if prepared.key not in self._outcomes:
-            self._outcomes[prepared.key] = self._before(prepared) or self._judge(prepared)
+        key = prepared.key
+        if key not in self._outcomes:
+            self._outcomes[key] = self._before(prepared) or self._judge(prepared)
 
     def outcome_of(self, prepared: Prepared) -> Outcome:
         return self._outcomes[prepared.key]

@@ -12,6 +12,7 @@ import msgspec
 from oneboard.foundation.canonical import Value, canonical
 from oneboard.foundation.clock import day_number, day_text
 from oneboard.foundation.ids import derived_id
+from oneboard.foundation.turn import TURN
 from oneboard.playbooks.schema import question_of
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import SubjectKey, scope_of
@@ -82,10 +83,11 @@ class Sealer:
             wanted.add((positions, NO_CAMPAIGN))
         keys = self._keyring.keys(wanted) if wanted else {}
         day_key = keys.get((positions, NO_CAMPAIGN)) if positions is not None else None
-        return [
-            self._prepare(c, keys.get((scope, subject_of(c.submission))), day_key)
-            for scope, c in zip(scopes, candidates, strict=True)
-        ]
+        with TURN:
+            return [
+                self._prepare(c, keys.get((scope, subject_of(c.submission))), day_key)
+                for scope, c in zip(scopes, candidates, strict=True)
+            ]
 
     def prepare_unreadable(self, raw: bytes, device: str, reason: str, detail: str) -> Prepared:
         """What could not be read at all, kept under a key of its own until a person has looked."""
@@ -100,7 +102,7 @@ class Sealer:
     def _prepare(self, candidate: Candidate, key: SubjectKey | None, day_key: SubjectKey | None) -> Prepared:
         submission, content = candidate.submission, canonical(candidate.submission)
         readable, private = self._split(submission)
-        sealed = {path: key.seal(path, _encode(value)) for path, value in private.items()} if key else {}
+        sealed = key.seal_all({path: _encode(value) for path, value in private.items()}) if key else {}
         if submission.position is not None and day_key is not None:
             sealed[POSITION] = day_key.seal(POSITION, _encode(_rounded(submission.position)))
         hashing = key if private else day_key if submission.position is not None else None

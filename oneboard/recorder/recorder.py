@@ -7,9 +7,10 @@ import fcntl
 from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeAlias
 
 from django.db import connection
 
@@ -26,6 +27,8 @@ from oneboard.recorder.writer import Command, Decide, Decision, Observations, Wr
 
 #: A caller waits this long for its group; then it is told to send again, which is harmless.
 PATIENCE_S: Final = 30
+
+Answer: TypeAlias = Future[list[Outcome]]
 
 _REFERENCE_SEQ: Final = Query(both("SELECT reference_seq FROM journal_head WHERE id = 1"))
 
@@ -54,18 +57,26 @@ class Recorder:
 
     def observe(self, entries: Sequence[Prepared]) -> list[Outcome]:
         """What became of each observation, in order. Raises Refusal journal.busy or journal.stopped."""
-        answer: Future[list[Outcome]] = Future()
-        self._writer.put(Observations(entries, answer))
-        return _wait(answer)
+        return wait_for(self.put(entries))
+
+    def put(self, entries: Sequence[Prepared]) -> Answer:
+        """Hands observations to the writer, for `wait_for`. Raises Refusal journal.busy or journal.stopped."""
+        answer: Answer = Future()
+        self._writer.gathering.put(Observations(entries, answer))
+        return answer
+
+    def expecting(self) -> AbstractContextManager[None]:
+        """Tells the writer that a batch is under way, so that it may wait for it and write both as one group."""
+        return self._writer.gathering.expecting()
 
     def record(self, id_: str, decide: Decide) -> list[Outcome]:
         """What a desk command recorded; the same `id_` again gives the first answer and changes nothing.
 
         `decide` runs under the lock, and raises Refusal for what the state does not allow.
         """
-        answer: Future[list[Outcome]] = Future()
-        self._writer.put(Command(id_, _tidied(decide), answer))
-        return _wait(answer)
+        answer: Answer = Future()
+        self._writer.gathering.put(Command(id_, _tidied(decide), answer))
+        return wait_for(answer)
 
     def sealer(self, received_at: int) -> Sealer:
         return Sealer(self.keyring, self.reference(), received_at)
@@ -119,7 +130,8 @@ def take_lock(home: Path) -> IO[str]:
     return file
 
 
-def _wait(answer: "Future[list[Outcome]]") -> list[Outcome]:
+def wait_for(answer: Answer) -> list[Outcome]:
+    """What became of each entry. Raises Refusal journal.busy when that takes too long; sending again is harmless."""
     # A thread that waits must not keep one of the pool's few connections meanwhile.
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         connection.close()

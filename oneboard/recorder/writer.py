@@ -6,11 +6,10 @@ singly, so that a poisoned one harms no other. A desk command is decided in a gr
 
 import logging
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from threading import Condition, Thread
-from typing import Final
+from threading import Thread
+from typing import ClassVar, Final
 
 import msgspec
 import psycopg
@@ -20,15 +19,12 @@ from oneboard.foundation.rows import Change, Query
 from oneboard.foundation.transactions import Store
 from oneboard.privacy.keyring import Keyring
 from oneboard.projections.reference import Reference, empty
+from oneboard.recorder.gathering import Gathering
 from oneboard.recorder.group import Group
 from oneboard.recorder.preparation import same_content
 from oneboard.recorder.prepared import Outcome, Prepared
 
 _log = logging.getLogger(__name__)
-
-#: Batches in a group, and entries that may wait before callers are told to come back.
-GROUP_BATCHES: Final = 64
-QUEUE_ENTRIES: Final = 50_000
 
 #: The store is away or full: nobody's fault, and it passes. What waited is told to come back; nothing is kept of it.
 PASSING: Final = (sqlite3.OperationalError, psycopg.OperationalError, OSError)
@@ -47,6 +43,11 @@ Decide = Callable[[Group], Decision]
 class Observations(msgspec.Struct, frozen=True):
     entries: Sequence[Prepared]
     answer: "Future[list[Outcome]]"
+    alone: ClassVar[bool] = False
+
+    @property
+    def size(self) -> int:
+        return len(self.entries)
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -55,6 +56,8 @@ class Command(msgspec.Struct, frozen=True):
     id: str
     decide: Decide
     answer: "Future[list[Outcome]]"
+    alone: ClassVar[bool] = True
+    size: ClassVar[int] = 1
 
 
 Item = Observations | Command
@@ -64,10 +67,7 @@ class Writer:
     def __init__(self, store: Store, keyring: Keyring, zone: str, blob: Callable[[str], bytes]) -> None:
         self._store, self._keyring, self._blob = store, keyring, blob
         self.reference: Reference = empty(zone)
-        self._queue: deque[Item] = deque()
-        self._waiting_entries = 0
-        self._changed = Condition()
-        self._stopping = False
+        self.gathering: Gathering[Item] = Gathering()
         self._thread = Thread(target=self._run, name="writer", daemon=True)
 
     def start(self) -> None:
@@ -75,42 +75,13 @@ class Writer:
 
     def stop(self) -> None:
         """Writes what waits, then ends."""
-        with self._changed:
-            self._stopping = True
-            self._changed.notify()
+        self.gathering.end()
         self._thread.join()
         self._store.close()
 
-    def put(self, item: Item) -> None:
-        """Raises Refusal journal.busy when too much waits, journal.stopped when the node is ending."""
-        size = _size(item)
-        with self._changed:
-            if self._stopping:
-                raise Refusal("journal.stopped")
-            if self._waiting_entries and self._waiting_entries + size > QUEUE_ENTRIES:
-                raise Refusal("journal.busy", seconds=5)
-            self._queue.append(item)
-            self._waiting_entries += size
-            self._changed.notify()
-
     def _run(self) -> None:
-        while items := self._take():
+        while items := self.gathering.take():
             self._write(items)
-
-    def _take(self) -> list[Item]:
-        """The next group: one command, or up to 64 batches. Empty when the node is ending and all is written."""
-        with self._changed:
-            while not self._queue and not self._stopping:
-                self._changed.wait()
-            items: list[Item] = []
-            while self._queue and len(items) < GROUP_BATCHES:
-                if isinstance(self._queue[0], Command) and items:
-                    break
-                items.append(self._queue.popleft())
-                self._waiting_entries -= _size(items[-1])
-                if isinstance(items[0], Command):
-                    break
-            return items
 
     def _write(self, items: Sequence[Item]) -> None:
         try:
@@ -189,10 +160,6 @@ def _decide(group: Group, command: Command) -> list[Prepared | Outcome]:
         return [Outcome(line.id, "recorded", line.seq, line.recorded_at)]
     decision = command.decide(group)
     return [*group.record_all(decision.entries, decision.changes)]
-
-
-def _size(item: Item) -> int:
-    return len(item.entries) if isinstance(item, Observations) else 1
 
 
 def _fail(items: Sequence[Item], refusal: Refusal) -> None:

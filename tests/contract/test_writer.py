@@ -17,7 +17,7 @@ from oneboard.foundation.ids import new_id
 from oneboard.journal.models import Line
 from oneboard.projections import flow
 from oneboard.projections.models import Step as StepModel
-from oneboard.recorder import writer
+from oneboard.recorder import gathering
 from oneboard.recorder.models import Kept
 from oneboard.recorder.prepared import Prepared
 from tests.contract.stage import Stage
@@ -135,7 +135,7 @@ def test_a_store_that_goes_away_at_the_commit_is_busy_and_the_second_sending_is_
 def test_the_queue_is_bounded_and_whoever_waits_is_served(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "QUEUE_ENTRIES", 4)
+    monkeypatch.setattr(gathering, "QUEUE_ENTRIES", 4)
     batches = [entries(stage, 3) for _ in range(6)]
     with held_back(stage, monkeypatch) as go, ThreadPoolExecutor(6) as pool:
         answers = [pool.submit(stage.pen.observe, batch) for batch in batches]
@@ -152,5 +152,5 @@ def test_the_queue_is_bounded_and_whoever_waits_is_served(
 def test_a_batch_larger_than_the_queue_is_taken_when_nothing_else_waits(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "QUEUE_ENTRIES", 2)
+    monkeypatch.setattr(gathering, "QUEUE_ENTRIES", 2)
     assert {o.outcome for o in stage.pen.observe(entries(stage, 5))} == {"recorded"}

@@ -23,9 +23,9 @@ def test_a_code_enrols_one_device_however_it_is_typed() -> None:
     assert (len(code), expires_ms) == (10, NOW + 15 * MINUTE_MS)
     typed = f" {code[:5].lower()}-{code[5:].lower()} ".replace("0", "o").replace("1", "l")
     device, token = enrolments.enrol(typed, "Li's phone", "10.0.0.1", NOW + 1)
-    found = devices.device_of(token)
+    found = devices.bearer_of(token)
     assert found is not None
-    assert (found.id, found.member, found.enrolled_by) == (device.id, MEMBER, CLERK)
+    assert (found.device, found.member, device.enrolled_by) == (device.id, MEMBER, CLERK)
     assert code_of(enrolments.enrol, code, "another", "10.0.0.1", NOW + 2) == "enrolment.invalid"
 
 
@@ -66,7 +66,7 @@ def test_a_revoked_device_is_still_found_with_the_first_time_it_was_revoked() ->
     device, token = devices.add(MEMBER, "phone", None, NOW)
     assert devices.revoke(device.id, NOW + 5)
     assert devices.revoke(device.id, NOW + 9)
-    found = devices.device_of(token)
+    found = devices.bearer_of(token)
     assert found is not None
     assert found.revoked_ms == NOW + 5
     assert not devices.revoke(new_id(NOW), NOW)
@@ -75,4 +75,4 @@ def test_a_revoked_device_is_still_found_with_the_first_time_it_was_revoked() ->
 @pytest.mark.parametrize("token", ["", "ob1_", "ob1_" + "a" * 42, "x" * 100_000, "ob1_" + "a" * 42 + "\x00"])
 def test_what_cannot_be_a_token_asks_the_store_nothing(token: str) -> None:
     with patch.object(connection, "cursor", side_effect=AssertionError):
-        assert devices.device_of(token) is None
+        assert devices.bearer_of(token) is None

@@ -74,7 +74,7 @@ def test_a_full_queue_asks_the_phone_to_come_back_and_loses_nothing(
 
     visit = house.household("li", "g1")
     with monkeypatch.context() as patch:
-        patch.setattr(recorder.running(), "observe", busy)
+        patch.setattr(recorder.running(), "put", busy)
         reply = house.phone("li", [visit])
     assert (reply.status, reply.body["code"], reply.headers["Retry-After"]) == (429, "journal.busy", "5")
     assert house.tell("li", visit) == [("recorded", "")]

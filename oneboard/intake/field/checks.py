@@ -4,21 +4,19 @@ An observation is never refused. Each reason is a word of the glossary with a te
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from itertools import chain
 from typing import Final, NamedTuple
 
 import msgspec
 
-from oneboard.access.actor import within
+from oneboard.access.actor import PostHeld
 from oneboard.access.roles import roles
 from oneboard.foundation.canonical import MAX_INTEGER, Value
 from oneboard.playbooks.schema import ANSWER_TYPES, question_of
-from oneboard.projections.people import PostHeld
 from oneboard.projections.reference import Reference
 from oneboard.vocabulary.entry import Submission
-from oneboard.vocabulary.facts import CURRENT, read, read_as
+from oneboard.vocabulary.facts import CURRENT, read
 from oneboard.vocabulary.subjects import SubjectRegistered
 from oneboard.vocabulary.tasks import StepTaken
 
@@ -49,65 +47,53 @@ class Fault(NamedTuple):
 
 def first_fault(submission: Submission, at: int, sender: Sender, reference: Reference) -> Fault | None:
     """The first reason against recording it as it stands, or None. `at` is the corrected time in ms."""
-    for fault in _faults(submission, at, sender, reference):
-        return fault
-    return None
+    return (
+        structural_fault(submission, reference)
+        or _fault_of_answers(submission, reference)
+        or _fault_of_sender(submission, at, sender, reference)
+    )
 
 
 def structural_fault(submission: Submission, reference: Reference) -> Fault | None:
     """The first reason for which not even a person can have it recorded: there is nothing to fold it on."""
-    for fault in chain(_faults_of_form(submission), _faults_of_ground(submission, reference)):
-        return fault
+    kind = submission.kind
+    if kind not in CURRENT or kind.partition("@")[0] not in OBSERVATIONS:
+        return Fault("kind.unknown", kind)
+    try:
+        fact = read(kind, submission.fact)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return Fault("fact.invalid", str(error))
+    if submission.place is None or submission.place not in reference.paths:
+        return Fault("place.unknown", submission.place or "")
+    if submission.incident is not None and submission.incident not in reference.incidents:
+        return Fault("incident.unknown", submission.incident)
+    if isinstance(fact, SubjectRegistered):
+        return _fault_of_registration(submission, fact, reference)
+    playbook = reference.playbooks.get(submission.playbook or "")
+    if playbook is None:
+        return Fault("playbook.unknown", submission.playbook or "")
+    if isinstance(fact, StepTaken) and fact.step not in playbook.task.steps:
+        return Fault("step.unknown", f"{fact.step}: {', '.join(playbook.task.steps)}")
     return None
 
 
-def _faults(submission: Submission, at: int, sender: Sender, reference: Reference) -> Iterator[Fault]:
-    yield from _faults_of_form(submission)
-    yield from _faults_of_ground(submission, reference)
-    yield from _faults_of_answers(submission, reference)
-    yield from _faults_of_sender(submission, at, sender, reference)
+def _fault_of_registration(
+    submission: Submission, fact: SubjectRegistered, reference: Reference
+) -> Fault | None:
+    if fact.register not in reference.registers:
+        return Fault("register.unknown", fact.register)
+    return Fault("subject.missing") if submission.subject is None else None
 
 
-def _faults_of_form(submission: Submission) -> Iterator[Fault]:
-    kind = submission.kind
-    if kind not in CURRENT or kind.partition("@")[0] not in OBSERVATIONS:
-        yield Fault("kind.unknown", kind)
-        return
-    try:
-        read(kind, submission.fact)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        yield Fault("fact.invalid", str(error))
-
-
-def _faults_of_ground(submission: Submission, reference: Reference) -> Iterator[Fault]:
-    if submission.place is None or submission.place not in reference.paths:
-        yield Fault("place.unknown", submission.place or "")
-    if submission.incident is not None and submission.incident not in reference.incidents:
-        yield Fault("incident.unknown", submission.incident)
-    if submission.kind.startswith("subject."):
-        register = read_as(SubjectRegistered, submission.kind, submission.fact).register
-        if register not in reference.registers:
-            yield Fault("register.unknown", register)
-        if submission.subject is None:
-            yield Fault("subject.missing")
-        return
-    playbook = reference.playbooks.get(submission.playbook or "")
-    if playbook is None:
-        yield Fault("playbook.unknown", submission.playbook or "")
-        return
-    step = read_as(StepTaken, submission.kind, submission.fact).step
-    if step not in playbook.task.steps:
-        yield Fault("step.unknown", f"{step}: {', '.join(playbook.task.steps)}")
-
-
-def _faults_of_answers(submission: Submission, reference: Reference) -> Iterator[Fault]:
+def _fault_of_answers(submission: Submission, reference: Reference) -> Fault | None:
     playbook = reference.playbooks.get(submission.playbook or "")
     for path, value in submission.answers.items():
         reason = _fault_of_path(path) or _fault_of_value(value)
         if not reason and playbook is not None:
             reason = _fault_of_type(playbook.questions.get(question_of(path)), value)
         if reason:
-            yield Fault(reason, path[:PATH_LIMIT])
+            return Fault(reason, path[:PATH_LIMIT])
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -130,21 +116,18 @@ def _fault_of_type(asked: str | None, value: Value) -> str:
     return "" if value is None or type(value) is ANSWER_TYPES[asked] else "answer.wrong_type"
 
 
-def _faults_of_sender(
-    submission: Submission, at: int, sender: Sender, reference: Reference
-) -> Iterator[Fault]:
+def _fault_of_sender(submission: Submission, at: int, sender: Sender, reference: Reference) -> Fault | None:
     if submission.device != sender.device:
-        yield Fault("device.other")
+        return Fault("device.other")
     if sender.revoked_ms is not None:
-        yield Fault("device.revoked")
+        return Fault("device.revoked")
     if submission.actor.party != "member" or submission.actor.member != sender.member:
-        yield Fault("actor.other")
+        return Fault("actor.other")
     post = sender.posts.get(submission.actor.post or "")
     if post is None or not post.in_force(at):
-        yield Fault("post.not_in_force")
-    elif "field.push" not in roles()[post.grant.role].verbs:
-        yield Fault("post.not_permitted", post.grant.role)
-    elif not within(".".join(reference.paths[submission.place or ""]), post.grant.place_path):
-        yield Fault("place.elsewhere", submission.place or "")
-    if at < _EARLIEST:
-        yield Fault("clock.impossible")
+        return Fault("post.not_in_force")
+    if "field.push" not in roles()[post.grant.role].verbs:
+        return Fault("post.not_permitted", post.grant.role)
+    if post.grant.place not in reference.paths[submission.place or ""]:
+        return Fault("place.elsewhere", submission.place or "")
+    return Fault("clock.impossible") if at < _EARLIEST else None

@@ -1,8 +1,6 @@
 """Push (上报): `POST /sync` takes a batch from a device and answers entry by entry."""
 
 from collections.abc import Sequence
-from threading import Lock
-from typing import Final
 
 import msgspec
 from django.conf import settings
@@ -10,18 +8,16 @@ from django.conf import settings
 from oneboard.access.routes import Call
 from oneboard.foundation.clock import iso, shift_ms
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.turn import TURN
 from oneboard.foundation.words import say
 from oneboard.intake.field import batch as batches
-from oneboard.intake.field.batch import Item, Unreadable
+from oneboard.intake.field.batch import Item, Readable, Unreadable
 from oneboard.intake.field.checks import Sender, first_fault
-from oneboard.projections.people import posts_of
 from oneboard.projections.reference import Reference
 from oneboard.recorder import recorder
 from oneboard.recorder.preparation import Candidate, Sealer
 from oneboard.recorder.prepared import Outcome, Prepared
-
-#: The interpreter runs one thread at a time: many that prepare at once only take it from each other and the writer.
-_PREPARING: Final = Lock()
+from oneboard.recorder.recorder import wait_for
 
 
 class EntryAnswer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -51,28 +47,38 @@ def push(call: Call[bytes, None, None]) -> PushAnswer:
     if device is None or member is None:
         raise Refusal("not_permitted", verb="field.push", why="verdict.device")
     pen = recorder.running()
-    sender = Sender(device, member, call.actor.revoked_ms, {p.grant.post: p for p in posts_of(member)})
+    sender = Sender(device, member, call.actor.revoked_ms, {p.grant.post: p for p in call.actor.held})
     sealer = pen.sealer(call.now_ms)
-    with _PREPARING:
-        body = batches.unpacked(
-            call.body, call.headers.get("content-encoding", ""), settings.ONEBOARD.max_body
-        )
-        head, sent_at, items = batches.read(body, settings.ONEBOARD.max_batch)
-        if head.device != device:
-            raise Refusal("body.invalid", path="$.device", problem=device)
-        prepared = _prepared(items, sender, sealer, shift_ms(sent_at, call.now_ms))
-    outcomes = pen.observe(prepared) if prepared else []
+    with pen.expecting():
+        with TURN:
+            items, shift = _read(call, device)
+            candidates = [
+                _judged(item, sender, sealer, shift) for item in items if isinstance(item, Readable)
+            ]
+        answer = pen.put(_prepared(items, candidates, device, sealer))
+    outcomes = wait_for(answer)
     return PushAnswer(
         iso(call.now_ms), [_answer(*both, call.locale) for both in zip(items, outcomes, strict=True)]
     )
 
 
-def _prepared(items: Sequence[Item], sender: Sender, sealer: Sealer, shift: int) -> list[Prepared]:
+def _read(call: Call[bytes, None, None], device: str) -> tuple[list[Item], int]:
+    """The batch's entries, and how far the phone's clock is off."""
+    encoding = call.headers.get("content-encoding", "")
+    body = batches.unpacked(call.body, encoding, settings.ONEBOARD.max_body)
+    head, sent_at, items = batches.read(body, settings.ONEBOARD.max_batch)
+    if head.device != device:
+        raise Refusal("body.invalid", path="$.device", problem=device)
+    return items, shift_ms(sent_at, call.now_ms)
+
+
+def _prepared(
+    items: Sequence[Item], candidates: Sequence[Candidate], device: str, sealer: Sealer
+) -> list[Prepared]:
     """In the order of the items, those that cannot be read among them."""
-    candidates = [_judged(item, sender, sealer, shift) for item in items if not isinstance(item, Unreadable)]
     ready = iter(sealer.prepare(candidates))
     return [
-        sealer.prepare_unreadable(item.raw, sender.device, item.reason, item.detail)
+        sealer.prepare_unreadable(item.raw, device, item.reason, item.detail)
         if isinstance(item, Unreadable)
         else next(ready)
         for item in items

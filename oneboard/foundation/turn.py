@@ -1,0 +1,11 @@
+"""The turn: whoever has much to work out in Python takes it, so that threads queue instead of fighting.
+
+The interpreter runs one thread at a time, and each call into SQLite or OpenSSL offers it to the next. With dozens of
+threads under way, handing it to and fro costs as much again as the work. Nobody waits for a disk with the turn taken.
+"""
+
+from threading import RLock
+from typing import Final
+
+#: Again for whoever has it: what is decided inside a transaction may have to be prepared there.
+TURN: Final = RLock()
