@@ -155,9 +155,7 @@ def _of_lists(node: Node, phones: list[Phone]) -> Iterator[str]:
     if status != 200 or len(listed) < min(500, quarantined):
         yield f"{quarantined} are quarantined, and the centre's list has {len(listed or ())} ({status})"
     for phone in phones:
-        # What names another device is listed at that one (tests/torture/test_lists.py).
-        kept = sum(1 for one in phone.said if one.answer and one.answer[0] in ("held", "quarantined")
-                   and one.answer[3] != "device.other")  # fmt: skip
+        kept = sum(1 for one in phone.said if one.answer and one.answer[0] in ("held", "quarantined"))
         answer = phone.line.pull()
         shown: Any = (answer.body or {}).get("kept", [])
         if answer.status != 200 or len(shown) != min(500, kept):

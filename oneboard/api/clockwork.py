@@ -4,13 +4,15 @@ Codes and uploads that nobody went on with are forgotten, and old backups remove
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from threading import Event, Thread
 from typing import Final
 
+from django.core.management import call_command
 from django.db import connection
 
-from oneboard.accounts import enrolments
+from oneboard.accounts import enrolments, throttle
 from oneboard.foundation.clock import now_ms
 from oneboard.intake.clock.expiry import expire_keys
 from oneboard.intake.field import uploads
@@ -20,16 +22,36 @@ from oneboard.recorder.recorder import Recorder
 
 #: All of it is idempotent, so it runs often and does little.
 _EVERY_S: Final = 60.0
+_HASTE: Final = 60
 
 _log = logging.getLogger("oneboard.clock")
 
 
+class SteadyTime:
+    """For what cannot be undone: it follows the clock, at most `_HASTE` times as fast as time passes.
+
+    A clock that is set a year ahead for a minute is followed for an hour; a node that slept for a month has caught up
+    within half a day. It begins at the journal's last moment.
+    """
+
+    def __init__(self, begins_ms: int) -> None:
+        self._at, self._since = begins_ms or now_ms(), time.monotonic()
+
+    def now(self) -> int:
+        since, self._since = self._since, time.monotonic()
+        self._at = min(now_ms(), self._at + int((self._since - since) * 1000 * _HASTE))
+        return self._at
+
+
 class Clockwork:
     def __init__(self, pen: Recorder) -> None:
+        self._steady = SteadyTime(pen.last_recorded())
         self._duties: Sequence[Callable[[], object]] = (
-            lambda: expire_keys(pen, now_ms()),
+            lambda: expire_keys(pen, self._steady.now()),
             lambda: sign_due(pen.home, now_ms(), pen.zone),
             lambda: enrolments.sweep(now_ms()),
+            lambda: throttle.sweep(now_ms()),
+            lambda: call_command("clearsessions"),
             lambda: uploads.sweep(pen),
             lambda: backups.prune(pen.home, now_ms()),
         )

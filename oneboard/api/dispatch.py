@@ -15,6 +15,7 @@ from oneboard.api.answers import JSON, answered, failed, refused
 from oneboard.api.identity import peer_of
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.outage import is_outage
 from oneboard.foundation.words import locale_of
 
 Resolve: TypeAlias = Callable[[HttpRequest, int], Actor]
@@ -52,7 +53,8 @@ class View:
         except Refusal as refusal:
             response = refused(refusal, request)
         except Exception as error:  # noqa: BLE001  (the outermost door: logged once, answered with its name)
-            response = failed(request, error)
+            away = Refusal("store.away", seconds=5)
+            response = refused(away, request) if is_outage(error) else failed(request, error)
         if request.method == "HEAD":
             response["Content-Length"] = str(len(response.content))
             response.content = b""

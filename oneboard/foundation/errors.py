@@ -34,6 +34,7 @@ STATUS: Final[dict[str, int]] = {
     "quarantine.unfit": 409,
     "role.not_grantable": 403,
     "role.unknown": 422,
+    "store.away": 503,
     "unit.unknown": 422,
     "upload.unknown": 404,
     "upload.version": 412,

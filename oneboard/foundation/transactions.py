@@ -100,12 +100,13 @@ def _percent(sql: str) -> bytes:
 class SqliteStore:
     vendor = "sqlite"
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, for_good: bool = True) -> None:
+        """Not `for_good`: a file that is thrown away after a crash, so that nothing need be safe in between."""
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute(f"PRAGMA journal_mode = {'WAL' if for_good else 'OFF'}")
         # FULL: with NORMAL a power cut can take back what was acknowledged.
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.execute("PRAGMA cache_size = -32768")
+        self._connection.execute(f"PRAGMA synchronous = {'FULL' if for_good else 'OFF'}")
+        self._connection.execute(f"PRAGMA cache_size = -{32_768 if for_good else 131_072}")
         self._connection.create_function("derived_id", -1, derived_id, deterministic=True)
 
     @contextmanager

@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 import psycopg
@@ -33,8 +34,14 @@ _SHAPES: Final = (
 _FETCH: Final = 5_000
 
 
+class AllRows(Protocol):
+    """Every row of a table, in the order of its key or in whatever order is fastest."""
+
+    def __call__(self, table: Table[Any], *, ordered: bool = True) -> Rows: ...
+
+
 class Sides(msgspec.Struct, frozen=True):
-    """`lines(after, limit)`: the live journal's (seq, recorded_at, body). Rows come in the order of their key.
+    """`lines(after, limit)`: the live journal's (seq, recorded_at, body).
 
     `swap(seq)` puts the tables beside in the place of the live ones, in one transaction, unless the journal has gone
     on behind `seq`; it says whether it did.
@@ -42,8 +49,8 @@ class Sides(msgspec.Struct, frozen=True):
 
     beside: Store
     lines: Callable[[int, int], list[Record]]
-    live_rows: Callable[[Table[Any]], Rows]
-    rows_beside: Callable[[Table[Any]], Rows]
+    live_rows: "AllRows"
+    rows_beside: "AllRows"
     swap: Callable[[int], bool]
 
 
@@ -54,8 +61,8 @@ def sides(home: Path) -> Iterator[Sides]:
         yield both
 
 
-def _ordered(table: Table[Any], sql: str) -> str:
-    return f"{sql} ORDER BY {', '.join(table.key)}"
+def _all(table: Table[Any], sql: str, ordered: bool) -> str:
+    return f"{sql} ORDER BY {', '.join(table.key)}" if ordered else sql
 
 
 @contextmanager
@@ -67,13 +74,13 @@ def _in_sqlite(home: Path) -> Iterator[Sides]:
         shapes = live.execute(_SHAPES, (keys(table.name for table in ALL),))
         with closing(sqlite3.connect(path)) as made:
             made.executescript(";".join(shape for (shape,) in shapes))
-        beside, reading = SqliteStore(str(path)), sqlite3.connect(path)
+        beside, reading = SqliteStore(str(path), for_good=False), sqlite3.connect(path)
         try:
             yield Sides(
                 beside,
                 lambda after, limit: live.execute(AFTER.sqlite, (after, limit)).fetchall(),
-                lambda table: live.execute(_ordered(table, table.everything.sqlite)),
-                lambda table: reading.execute(_ordered(table, table.everything.sqlite)),
+                partial(_read, live),
+                partial(_read, reading),
                 lambda seq: _swap_in_sqlite(path, seq),
             )
         finally:
@@ -92,7 +99,7 @@ def _in_postgresql() -> Iterator[Sides]:
         live.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         reading.execute(f"CREATE SCHEMA {schema}".encode())
         for table in ALL:
-            shape = f"CREATE TABLE {schema}.{table.name} (LIKE public.{table.name} INCLUDING ALL)"
+            shape = f"CREATE UNLOGGED TABLE {schema}.{table.name} (LIKE public.{table.name} INCLUDING ALL)"
             reading.execute(shape.encode())
         reading.commit()
         beside = PostgresStore(there)
@@ -102,8 +109,8 @@ def _in_postgresql() -> Iterator[Sides]:
                 lambda after, limit: live.execute(
                     AFTER.postgresql.replace("?", "%s").encode(), (after, limit)
                 ).fetchall(),
-                lambda table: _streamed(live, table),
-                lambda table: _streamed(reading, table),
+                partial(_streamed, live),
+                partial(_streamed, reading),
                 lambda seq: _swap_in_postgresql(parameters, schema, seq),
             )
         finally:
@@ -139,8 +146,12 @@ def _replacing(live: str, beside: str) -> Iterator[str]:
         yield f"INSERT INTO {live}.{table.name} ({columns}) SELECT {columns} FROM {beside}.{table.name}"  # noqa: S608
 
 
-def _streamed(connection: psycopg.Connection[Any], table: Table[Any]) -> Rows:
+def _read(connection: sqlite3.Connection, table: Table[Any], *, ordered: bool = True) -> Rows:
+    return connection.execute(_all(table, table.everything.sqlite, ordered))
+
+
+def _streamed(connection: psycopg.Connection[Any], table: Table[Any], *, ordered: bool = True) -> Rows:
     with connection.cursor("rows") as cursor:
         cursor.itersize = _FETCH
-        cursor.execute(_ordered(table, table.everything.postgresql).encode())
+        cursor.execute(_all(table, table.everything.postgresql, ordered).encode())
         yield from cursor

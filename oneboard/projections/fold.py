@@ -5,6 +5,7 @@ campaigns, playbooks, keys) is folded entry by entry, in its place between them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from oneboard.foundation.rows import Transaction
@@ -68,17 +69,19 @@ def _fold_alone(
 
 
 def _runs(group: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
-    start = 0
-    for end in range(1, len(group) + 1):
-        together = end < len(group) and _in_numbers(group[end]) and _in_numbers(group[end - 1])
-        if not together:
-            yield group[start:end]
-            start = end
+    run: list[Recorded] = []
+    for recorded in group:
+        if _name(recorded.entry.kind) in IN_NUMBERS:
+            run.append(recorded)
+            continue
+        if run:
+            yield run
+        yield [recorded]
+        run = []
+    if run:
+        yield run
 
 
-def _in_numbers(recorded: Recorded) -> bool:
-    return _name(recorded.entry.kind) in IN_NUMBERS
-
-
+@cache
 def _name(kind: str) -> str:
     return kind.partition("@")[0]

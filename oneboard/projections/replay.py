@@ -5,6 +5,7 @@ live is read in one snapshot, so the node may go on working meanwhile. No key is
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -17,12 +18,14 @@ from oneboard.projections.reference import empty
 from oneboard.projections.rows import ALL
 
 #: Entries folded in one transaction.
-CHUNK: Final = 2_000
+CHUNK: Final = 10_000
 
 #: Differences that are listed; all are counted.
 LISTED: Final = 50
 
 Progress = Callable[[int], None]
+
+_encode: Final = msgspec.msgpack.Encoder().encode
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -52,16 +55,34 @@ def rebuild(sides: Sides, zone: str, blob: Callable[[str], bytes], progress: Pro
 
 
 def compare(sides: Sides) -> Replayed:
-    """Every read model, row by row."""
+    """Every read model; row by row where it is not the same as a whole."""
     found = Replayed()
     for table in ALL:
-        for live, replayed in _aligned(table, sides.live_rows(table), sides.rows_beside(table)):
-            found.rows += 1
-            if live != replayed:
-                found.differences += 1
-                if len(found.listed) < LISTED:
-                    found.listed.append(Difference(table.name, live, replayed))
+        live = _imprint(sides.live_rows(table, ordered=False))
+        if live == _imprint(sides.rows_beside(table, ordered=False)):
+            found.rows += live[0]
+        else:
+            _list(found, table, sides)
     return found
+
+
+def _imprint(rows: Rows) -> tuple[int, int]:
+    """How many rows, and the sum of their hashes under this process's own random key: in whatever order they come,
+    the same for the same rows and, but for one case in 2⁶⁴, for no others."""
+    number = total = 0
+    while some := list(islice(rows, 10_000)):
+        number += len(some)
+        total += sum(map(hash, map(_encode, some)))
+    return number, total
+
+
+def _list(found: Replayed, table: Table[Any], sides: Sides) -> None:
+    for row, anew in _aligned(table, sides.live_rows(table), sides.rows_beside(table)):
+        found.rows += 1
+        if row != anew:
+            found.differences += 1
+            if len(found.listed) < LISTED:
+                found.listed.append(Difference(table.name, row, anew))
 
 
 def _aligned(table: Table[Any], live: Rows, replayed: Rows) -> Iterator[tuple[Record | None, Record | None]]:

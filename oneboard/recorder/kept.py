@@ -55,6 +55,11 @@ def waiting_for(ids: Sequence[str]) -> Query:
     return Query(_WAITING_FOR, (keys(ids),))
 
 
+def open_of(device: str) -> int:
+    """How many of a device's entries are held or quarantined."""
+    return Kept.objects.filter(device=device, state__in=(HELD, QUARANTINED)).count()
+
+
 def rows(records: Sequence[Record]) -> list[KeptRow]:
     return KEPT.rows(records)
 

@@ -15,7 +15,7 @@ from oneboard.foundation.ids import derived_id
 from oneboard.foundation.turn import TURN
 from oneboard.playbooks.schema import question_of
 from oneboard.privacy.keyring import Keyring
-from oneboard.privacy.keys import SubjectKey, scope_of
+from oneboard.privacy.keys import SubjectKey
 from oneboard.projections.counts import NO_CAMPAIGN
 from oneboard.projections.reference import Reference
 from oneboard.recorder.prepared import Prepared
@@ -48,13 +48,17 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
-    """A submission that a door let through, with why a person must look at it first, if so."""
+    """A submission that a door let through, with why a person must look at it first, if so.
+
+    `sender`: the device that brought it, where that may be another than it names.
+    """
 
     submission: Submission
     happened_at: int
     shift_ms: int = 0
     reason: str = ""
     detail: str = ""
+    sender: str = ""
 
 
 def subject_of(entry: Submission | Entry) -> str:
@@ -65,11 +69,12 @@ def subject_of(entry: Submission | Entry) -> str:
 class Sealer:
     """Seals what is personal. `today` is the city's day on which the batch came in: it chooses the keys' period."""
 
-    def __init__(self, keyring: Keyring, reference: Reference, received_at: int) -> None:
+    def __init__(self, keyring: Keyring, reference: Reference, received_at: int, last_recorded: int) -> None:
         self._keyring, self.reference = keyring, reference
         self.received_at = received_at
         self._scopes: dict[tuple[str | None, str], int] = {}
-        self.today = reference.day(received_at)
+        # The journal's time never goes back: a clock that does must not seal under keys that are about to expire.
+        self.today = reference.day(max(received_at, last_recorded))
 
     def prepare(self, candidates: Sequence[Candidate]) -> list[Prepared]:
         scopes = [self._scope(c.submission) for c in candidates]
@@ -115,8 +120,10 @@ class Sealer:
             scope=key.scope_no if key and private else None,
             content_hash=(hashing.fingerprint(content) if hashing else hashlib.sha256(content).digest()).hex(),
         )  # fmt: skip
-        return Prepared(submission.id, submission.device, self.received_at, entry.content_hash, entry, _encode(entry),
-                        content, reason=candidate.reason, detail=candidate.detail)  # fmt: skip
+        return Prepared(
+            submission.id, candidate.sender or submission.device, self.received_at, entry.content_hash, entry,
+            _encode(entry), content, reason=candidate.reason, detail=candidate.detail,
+        )  # fmt: skip
 
     def _split(self, submission: Submission) -> tuple[dict[str, Value], dict[str, Value]]:
         playbook = self.reference.playbooks.get(submission.playbook or "")
@@ -174,24 +181,3 @@ def _register_of_subject(submission: Submission) -> str:
 def _rounded(position: Position) -> Position:
     nearest = [round(degrees / _ROUND_TO) * _ROUND_TO for degrees in (position.latitude, position.longitude)]
     return Position(*nearest)
-
-
-def same_content(keyring: Keyring, prepared: Prepared, entry: Entry) -> bool:
-    """Whether an entry that came again says what was recorded, though another month's key may have hashed it."""
-    if prepared.content_hash == entry.content_hash:
-        return True
-    if not entry.sealed or prepared.entry is None:
-        return False
-    # Without sealed answers it is the position's key, of the day on which it first came.
-    if entry.scope is None:
-        key = keyring.find(scope_of(entry.sealed[POSITION]), NO_CAMPAIGN)
-    else:
-        key = keyring.find(entry.scope, subject_of(entry))
-    if key is not None:
-        return key.fingerprint(prepared.content).hex() == entry.content_hash
-    # The key is destroyed: what is left to compare is what may be read.
-    return _readable_part(prepared.entry) == _readable_part(entry)
-
-
-def _readable_part(entry: Entry) -> Entry:
-    return msgspec.structs.replace(entry, sealed={}, scope=None, shift_ms=0, content_hash="")

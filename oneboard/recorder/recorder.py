@@ -30,7 +30,7 @@ PATIENCE_S: Final = 30
 
 Answer: TypeAlias = Future[list[Outcome]]
 
-_REFERENCE_SEQ: Final = Query(both("SELECT reference_seq FROM journal_head WHERE id = 1"))
+_HEAD: Final = Query(both("SELECT reference_seq, recorded_at FROM journal_head WHERE id = 1"))
 
 
 class AlreadyRunning(Exception):
@@ -79,15 +79,23 @@ class Recorder:
         return wait_for(answer)
 
     def sealer(self, received_at: int) -> Sealer:
-        return Sealer(self.keyring, self.reference(), received_at)
+        reference, last_recorded = self._now()
+        return Sealer(self.keyring, reference, received_at, last_recorded)
 
     def reference(self) -> Reference:
         """Places, playbooks and campaigns as of now, whichever process changed them."""
+        return self._now()[0]
+
+    def last_recorded(self) -> int:
+        """When the last entry was recorded, in ms; 0 in an empty journal."""
+        return self._now()[1]
+
+    def _now(self) -> tuple[Reference, int]:
         reading = Reading()
-        [[(seq,)]] = reading.ask(_REFERENCE_SEQ)
+        [[(seq, last_recorded)]] = reading.ask(_HEAD)
         with self._seen_lock:
             self._seen = current(reading, seq, self._seen)
-            return self._seen
+            return self._seen, last_recorded
 
 
 class Reading:

@@ -5,29 +5,25 @@ singly, so that a poisoned one harms no other. A desk command is decided in a gr
 """
 
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from threading import Thread
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import msgspec
-import psycopg
 
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.outage import is_outage
 from oneboard.foundation.rows import Change, Query
 from oneboard.foundation.transactions import Store
 from oneboard.privacy.keyring import Keyring
 from oneboard.projections.reference import Reference, empty
 from oneboard.recorder.gathering import Gathering
 from oneboard.recorder.group import Group
-from oneboard.recorder.preparation import same_content
 from oneboard.recorder.prepared import Outcome, Prepared
+from oneboard.recorder.sameness import same_content
 
 _log = logging.getLogger(__name__)
-
-#: The store is away or full: nobody's fault, and it passes. What waited is told to come back; nothing is kept of it.
-PASSING: Final = (sqlite3.OperationalError, psycopg.OperationalError, OSError)
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -88,11 +84,12 @@ class Writer:
             answers = self._transact(items)
         except Refusal as refusal:
             _fail(items, refusal)
-        except PASSING:
-            _log.exception("the store does not take entries now")
-            _fail(items, Refusal("journal.busy", seconds=5))
         except Exception as error:  # noqa: BLE001  (whatever it was, the others must not suffer)
-            self._write_singly(items, error)
+            if is_outage(error):
+                _log.exception("the store does not take entries now")
+                _fail(items, Refusal("store.away", seconds=5))
+            else:
+                self._write_singly(items, error)
         else:
             for item, outcomes in zip(items, answers, strict=True):
                 item.answer.set_result(outcomes)

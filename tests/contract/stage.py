@@ -26,9 +26,10 @@ from oneboard.projections.reference import Reference, empty
 from oneboard.projections.rows import ALL
 from oneboard.recorder import group as groups
 from oneboard.recorder import recorder
-from oneboard.recorder.preparation import Candidate, Sealer, same_content
+from oneboard.recorder.preparation import Candidate, Sealer
 from oneboard.recorder.prepared import Outcome, Prepared
 from oneboard.recorder.recorder import Recorder, open_store
+from oneboard.recorder.sameness import same_content
 from oneboard.vocabulary.content import PlaybookPublished
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.places import PlaceRegistered
@@ -78,7 +79,7 @@ class Rehearsal:
         self.clock = clock
 
     def prepared(self, candidates: Sequence[Candidate], received_at: int | None = None) -> list[Prepared]:
-        return Sealer(self.pen.keyring, self.reference, received_at or self.clock).prepare(candidates)
+        return Sealer(self.pen.keyring, self.reference, received_at or self.clock, 0).prepare(candidates)
 
     def observe(self, entries: Sequence[Prepared]) -> list[Outcome]:
         """One group of observations, as the writer takes it."""

@@ -1,6 +1,7 @@
 """The frame of a batch: who may push, and what is refused as a whole. See docs/spec/field-door.md."""
 
 import gzip
+import sqlite3
 import time
 from typing import Any
 
@@ -9,8 +10,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from oneboard.api import identity
 from oneboard.foundation.clock import iso, now_ms
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.ids import new_id
+from oneboard.intake.field import push
 from oneboard.recorder import recorder
 from tests.house import House, Reply
 
@@ -155,3 +159,33 @@ def test_times_at_the_ends_of_the_calendar_are_answered_like_any_other(house: Ho
             [(outcome, _)] = house.tell("li", entry, sent_at=sent_at)
             assert outcome in ("recorded", "quarantined")
             assert house.phone("li", [entry], sent_at=sent_at).status == 200
+
+
+def test_a_store_that_is_away_is_said_as_such_also_where_it_is_only_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(member: str) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    visit = house.household("li", "g1")
+    with monkeypatch.context() as patch:
+        patch.setattr(identity, "posts_of", away)
+        reply = house.phone("li", [visit])
+    assert (reply.status, reply.body["code"], reply.headers["Retry-After"]) == (503, "store.away", "5")
+    assert house.tell("li", visit) == [("recorded", "")]
+
+
+def test_one_phone_cannot_fill_the_list_of_those_who_must_look(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(push, "KEPT_OF_A_DEVICE", 2)
+    faulty = [house.step("li", "dance", "g1", new_id(now_ms())) for _ in range(3)]
+    assert house.tell("li", *faulty[:2]) == [("quarantined", "step.unknown")] * 2
+    good = house.household("li", "g1")
+    assert house.tell("li", faulty[2], good) == [("later", "quarantine.full"), ("recorded", "")]
+    assert house.tell("li", "no entry") == [("later", "quarantine.full")]
+    assert house.tell("neighbour", house.step("neighbour", "dance", "g2", new_id(now_ms()))) == [
+        ("quarantined", "step.unknown")
+    ]

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from oneboard.access.actor import Actor
 from oneboard.access.policy import areas
+from oneboard.access.roles import roles
 from oneboard.access.routes import Call
 from oneboard.foundation.clock import iso
 from oneboard.foundation.errors import Refusal
@@ -145,7 +146,7 @@ def _opened(subjects: Sequence[Subject], actor: Actor, keyring: Keyring) -> list
     sealed = {s.id: msgspec.json.decode(s.sealed, type=dict[str, str]) for s in subjects}
     keys = keyring.find_all([(s.scope, s.id) for s in subjects if s.scope is not None])
     if opening := [s.id for s in subjects if sealed[s.id] and (s.scope, s.id) in keys]:
-        post = next(grant.post for grant in actor.grants)
+        post = next(grant.post for grant in actor.grants if VERB in roles()[grant.role].verbs)
         log_opening(actor.member or "", post, VERB, PURPOSE, f"device {actor.device}", opening)
     return [
         SubjectSent(s.id, s.register, s.place, _plain(sealed[s.id], keys.get((s.scope or 0, s.id))))

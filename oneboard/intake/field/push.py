@@ -1,6 +1,7 @@
 """Push (上报): `POST /sync` takes a batch from a device and answers entry by entry."""
 
 from collections.abc import Sequence
+from typing import Final, TypeAlias
 
 import msgspec
 from django.conf import settings
@@ -11,17 +12,25 @@ from oneboard.foundation.errors import Refusal
 from oneboard.foundation.turn import TURN
 from oneboard.foundation.words import say
 from oneboard.intake.field import batch as batches
-from oneboard.intake.field.batch import Item, Readable, Unreadable
+from oneboard.intake.field.batch import Item, Unreadable
 from oneboard.intake.field.checks import Sender, first_fault
-from oneboard.projections.reference import Reference
-from oneboard.recorder import recorder
+from oneboard.recorder import kept, recorder
 from oneboard.recorder.preparation import Candidate, Sealer
 from oneboard.recorder.prepared import Outcome, Prepared
 from oneboard.recorder.recorder import wait_for
 
+#: Entries of one device that may wait for their parents or for a person.
+KEPT_OF_A_DEVICE: Final = 5_000
+
+#: What is answered for an entry that was not taken: it is to be sent again.
+LATER: Final = "later"
+
+Judged: TypeAlias = Candidate | Unreadable
+
 
 class EntryAnswer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """What became of one entry: `recorded` with its seq and time, `held` for its parents, `quarantined`, `dismissed`.
+    """What became of one entry: `recorded` with its seq and time, `held` for its parents, `quarantined`,
+    `dismissed`; or `later`: not taken now, to be kept by the phone and sent again.
 
     `text` says why in the reader's language; the phone shows it as it is.
     """
@@ -52,14 +61,30 @@ def push(call: Call[bytes, None, None]) -> PushAnswer:
     with pen.expecting():
         with TURN:
             items, shift = _read(call, device)
-            candidates = [
-                _judged(item, sender, sealer, shift) for item in items if isinstance(item, Readable)
-            ]
-        answer = pen.put(_prepared(items, candidates, device, sealer))
-    outcomes = wait_for(answer)
+            judged = [_judged(item, sender, sealer, shift) for item in items]
+        later = _beyond_room(device, judged)
+        answer = pen.put(_prepared([j for n, j in enumerate(judged) if n not in later], device, sealer))
+    outcomes = iter(wait_for(answer))
+    told = [later[n] if n in later else next(outcomes) for n in range(len(items))]
     return PushAnswer(
-        iso(call.now_ms), [_answer(*both, call.locale) for both in zip(items, outcomes, strict=True)]
+        iso(call.now_ms), [_answer(*both, call.locale) for both in zip(items, told, strict=True)]
     )
+
+
+def _beyond_room(device: str, judged: Sequence[Judged]) -> dict[int, Outcome]:
+    """Those of the faulty ones, by their number in the batch, for which a person's list has no room now.
+
+    So that one phone cannot fill it. The phone keeps them, and sends them when some are settled.
+    """
+    faulty = [n for n, one in enumerate(judged) if one.reason]
+    if not faulty:
+        return {}
+    room = max(0, KEPT_OF_A_DEVICE - kept.open_of(device))
+    return {
+        n: Outcome(one.submission.id if isinstance(one, Candidate) else "", LATER, reason="quarantine.full")
+        for n in faulty[room:]
+        for one in (judged[n],)
+    }
 
 
 def _read(call: Call[bytes, None, None], device: str) -> tuple[list[Item], int]:
@@ -72,25 +97,23 @@ def _read(call: Call[bytes, None, None], device: str) -> tuple[list[Item], int]:
     return items, shift_ms(sent_at, call.now_ms)
 
 
-def _prepared(
-    items: Sequence[Item], candidates: Sequence[Candidate], device: str, sealer: Sealer
-) -> list[Prepared]:
-    """In the order of the items, those that cannot be read among them."""
-    ready = iter(sealer.prepare(candidates))
+def _prepared(judged: Sequence[Judged], device: str, sealer: Sealer) -> list[Prepared]:
+    """In their order, those that cannot be read among them."""
+    ready = iter(sealer.prepare([one for one in judged if isinstance(one, Candidate)]))
     return [
-        sealer.prepare_unreadable(item.raw, device, item.reason, item.detail)
-        if isinstance(item, Unreadable)
-        else next(ready)
-        for item in items
+        next(ready)
+        if isinstance(one, Candidate)
+        else sealer.prepare_unreadable(one.raw, device, one.reason, one.detail)
+        for one in judged
     ]
 
 
-def _judged(item: batches.Readable, sender: Sender, sealer: Sealer, shift: int) -> Candidate:
+def _judged(item: Item, sender: Sender, sealer: Sealer, shift: int) -> Judged:
+    if isinstance(item, Unreadable):
+        return item
     at = min(item.happened_at + shift, sealer.received_at)
-    reference: Reference = sealer.reference
-    fault = first_fault(item.submission, at, sender, reference)
-    reason, detail = fault or ("", "")
-    return Candidate(item.submission, item.happened_at, shift, reason, detail)
+    reason, detail = first_fault(item.submission, at, sender, sealer.reference) or ("", "")
+    return Candidate(item.submission, item.happened_at, shift, reason, detail, sender.device)
 
 
 def _answer(item: Item, outcome: Outcome, locale: str) -> EntryAnswer:
