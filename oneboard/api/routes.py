@@ -24,6 +24,7 @@ MODULES: Final = (
     "oneboard.api.figures",
     "oneboard.intake.field.routes",
     "oneboard.intake.desk.campaigns",
+    "oneboard.intake.desk.incidents",
     "oneboard.intake.desk.people",
     "oneboard.intake.desk.places",
     "oneboard.intake.desk.playbooks",

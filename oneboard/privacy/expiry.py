@@ -66,6 +66,14 @@ def extend(keyring: Keyring, scope_no: int, expires_on: int, reason: str, by: tu
             _log(transaction, (scope_no, b"", now_ms(), expires_on, reason, *by))
 
 
+def bring_forward(keyring: Keyring, scope_no: int, expires_on: int) -> None:
+    """The scope ends on that day already. A later day changes nothing, and so does a scope that has ended."""
+    with keyring.store.write() as transaction:
+        earlier = "UPDATE scope SET expires_on = ?1 WHERE no = ?2 AND expires_on > ?1 AND state = 'open'"
+        if transaction.execute(earlier, (expires_on, scope_no)).rowcount:
+            next_generation(transaction)
+
+
 def extend_subject(
     keyring: Keyring, scope_no: int, subject: str, under: int, reason: str, by: tuple[str, str]
 ) -> None:

@@ -1,14 +1,14 @@
-"""Incidents and campaigns (事件, 行动): one entry opens the tasks of a whole city in one statement."""
+"""Campaigns (行动): one entry opens the tasks of a whole city in one statement."""
 
 from typing import Final
 
 from oneboard.foundation.rows import Change, Query, Statement, Transaction, both
 from oneboard.projections.flow import refold_threads
 from oneboard.projections.reference import Reference, current
-from oneboard.projections.rows import CAMPAIGNS, INCIDENTS, CampaignRow, IncidentRow
+from oneboard.projections.rows import CAMPAIGNS, CampaignRow
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.facts import read_as
-from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened, IncidentOpened
+from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened
 
 _CLOSE: Final = both("UPDATE projections_campaign SET closed_at = ?, changed_seq = ? WHERE id = ?")
 
@@ -51,13 +51,6 @@ _WITH_STEPS: Final = both(
     "SELECT DISTINCT step.thread FROM projections_step step "
     "JOIN projections_task task ON task.id = step.thread WHERE task.campaign = ?"
 )
-
-
-def fold_incident(transaction: Transaction, recorded: Recorded) -> None:
-    entry = recorded.entry
-    fact = read_as(IncidentOpened, entry.kind, entry.fact)
-    row = IncidentRow(entry.incident or entry.id, fact.title, fact.sort, recorded.seq)
-    transaction.tell(Change(INCIDENTS.upsert, [row]))
 
 
 def fold_opening(transaction: Transaction, recorded: Recorded, reference: Reference) -> None:

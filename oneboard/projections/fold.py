@@ -9,12 +9,9 @@ from functools import cache
 from typing import Final
 
 from oneboard.foundation.rows import Transaction
-from oneboard.projections import campaigns, content, flow, people, places, sealed
+from oneboard.projections import campaigns, content, flow, incidents, people, places, sealed
 from oneboard.projections.reference import Reference, current
 from oneboard.vocabulary.entry import Recorded
-
-#: The version of the folding rules. A rise means: rebuild beside, list the differences, swap (`oneboard replay`).
-FOLD_VERSION: Final = 1
 
 #: The kinds that are folded in groups. Every other kind stands alone.
 IN_NUMBERS: Final = frozenset({"step.taken", "subject.registered", "blob.stored"})
@@ -25,14 +22,25 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "member.registered": people.fold_member,
     "post.appointed": people.fold_post,
     "post.ended": people.fold_end,
-    "incident.opened": campaigns.fold_incident,
+    "incident.opened": incidents.fold_opening,
+    "incident.ended": incidents.fold_end,
+    "extension.proposed": incidents.fold_proposal,
+    "extension.confirmed": incidents.fold_confirmation,
     "campaign.closed": campaigns.fold_closing,
     "keys.expired": sealed.fold_expiry,
     "quarantine.settled": lambda transaction, recorded: None,
 }
 
 _CHANGES_REFERENCE: Final = frozenset(
-    {"place.registered", "incident.opened", "campaign.opened", "campaign.closed", "playbook.published"}
+    {
+        "place.registered",
+        "incident.opened",
+        "incident.ended",
+        "extension.confirmed",
+        "campaign.opened",
+        "campaign.closed",
+        "playbook.published",
+    }
 )
 
 

@@ -47,9 +47,29 @@ class Post(models.Model):
 
 
 class Incident(models.Model):
+    """`keys_end`: the first day without its keys, by its end; `keys_until`: the same, by what two persons extended."""
+
     id = IdField(primary_key=True)
     title = models.TextField()
     sort = models.TextField()
+    opened_at = models.BigIntegerField()
+    ended_at = models.BigIntegerField(null=True)
+    keys_end = models.IntegerField(null=True)
+    keys_until = models.IntegerField(null=True)
+    changed_seq = models.BigIntegerField()
+
+
+class Extension(models.Model):
+    """One person's proposal that an incident's keys live until the day `until`; it holds once another confirmed it."""
+
+    id = IdField(primary_key=True)
+    incident = IdField(db_index=True)
+    until = models.IntegerField()
+    reason = models.TextField()
+    proposed_by = OptionalId(null=True)
+    proposed_at = models.BigIntegerField()
+    confirmed_by = OptionalId(null=True)
+    confirmed_at = models.BigIntegerField(null=True)
     changed_seq = models.BigIntegerField()
 
 

@@ -51,6 +51,22 @@ class IncidentRow(msgspec.Struct, frozen=True, gc=False):
     id: str
     title: str
     sort: str
+    opened_at: int
+    ended_at: int | None
+    keys_end: int | None
+    keys_until: int | None
+    changed_seq: int
+
+
+class ExtensionRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    incident: str
+    until: int
+    reason: str
+    proposed_by: str | None
+    proposed_at: int
+    confirmed_by: str | None
+    confirmed_at: int | None
     changed_seq: int
 
 
@@ -156,6 +172,7 @@ UNITS: Final = Table(models.Unit, UnitRow, key=("id",))
 MEMBERS: Final = Table(models.Member, MemberRow, key=("id",))
 POSTS: Final = Table(models.Post, PostRow, key=("id",))
 INCIDENTS: Final = Table(models.Incident, IncidentRow, key=("id",))
+EXTENSIONS: Final = Table(models.Extension, ExtensionRow, key=("id",))
 CAMPAIGNS: Final = Table(models.Campaign, CampaignRow, key=("id",))
 PLAYBOOKS: Final = Table(models.Playbook, PlaybookRow, key=("key",))
 SUBJECTS: Final = Table(models.Subject, SubjectRow, key=("id",))
@@ -167,17 +184,6 @@ BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
 
 #: What replay rebuilds and compares: every read model there is.
 ALL: Final = (
-    PLACES,
-    UNITS,
-    MEMBERS,
-    POSTS,
-    INCIDENTS,
-    CAMPAIGNS,
-    PLAYBOOKS,
-    SUBJECTS,
-    TASKS,
-    STEPS,
-    MARKS,
-    TALLIES,
-    BLOBS,
-)
+    PLACES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
+    SUBJECTS, TASKS, STEPS, MARKS, TALLIES, BLOBS,
+)  # fmt: skip

@@ -17,6 +17,7 @@ from oneboard.playbooks.schema import question_of
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import SubjectKey
 from oneboard.projections.counts import NO_CAMPAIGN
+from oneboard.projections.incidents import last_day
 from oneboard.projections.reference import Reference
 from oneboard.recorder.prepared import Prepared
 from oneboard.vocabulary.entry import Entry, Position, Submission
@@ -73,6 +74,7 @@ class Sealer:
         self._keyring, self.reference = keyring, reference
         self.received_at = received_at
         self._scopes: dict[tuple[str | None, str], int] = {}
+        self._incidents = {campaign.id: campaign.incident for campaign in reference.campaigns}
         # The journal's time never goes back: a clock that does must not seal under keys that are about to expire.
         self.today = reference.day(max(received_at, last_recorded))
 
@@ -146,7 +148,19 @@ class Sealer:
             register = _register_of_subject(submission)
         else:
             register = _REGISTER_OF.get(kind, OTHERS)
-        return self._scope_named(submission.incident, register)
+        return self._scope_named(self._incident_of(submission), register)
+
+    def incident_over(self, submission: Submission) -> str:
+        """The incident it belongs to, if that one's keys are gone: nothing more can be sealed in it. Else empty."""
+        incident = self._incident_of(submission)
+        return incident or "" if self._over(incident) else ""
+
+    def _incident_of(self, submission: Submission) -> str | None:
+        return submission.incident or self._incidents.get(submission.campaign or "")
+
+    def _over(self, incident: str | None) -> bool:
+        known = self.reference.incidents.get(incident or "")
+        return known is not None and last_day(known, self._month()[1]) <= self.today
 
     def blob_scope(self, incident: str | None) -> int:
         """The number of the scope of keys that a blob's bytes are sealed under, from its first piece to its last."""
@@ -155,9 +169,11 @@ class Sealer:
     def _scope_named(self, incident: str | None, register: str) -> int:
         if (incident, register) not in self._scopes:
             # A scope is a file: only names that the centre gave make one, not any that a phone makes up.
-            given = incident if incident in self.reference.incidents else None
+            given = None if self._over(incident) else self.reference.incidents.get(incident or "")
             known = register in self.reference.registers or register in _REGISTER_OF.values()
-            scope = self._keyring.scope(given, register if known else OTHERS, *self._month())
+            period, day = self._month()
+            name = register if known else OTHERS
+            scope = self._keyring.scope(given.id if given else None, name, period, last_day(given, day))
             self._scopes[incident, register] = scope.no
         return self._scopes[incident, register]
 

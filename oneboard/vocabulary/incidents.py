@@ -1,7 +1,8 @@
-"""Facts about incidents and campaigns (事件, 行动)."""
+"""Facts about incidents and campaigns (事件, 行动), and about how long what was told in them can be read."""
 
 from typing import Literal
 
+from oneboard.foundation.ids import Id
 from oneboard.vocabulary.facts import Fact, Leaves, fact
 
 
@@ -11,6 +12,32 @@ class IncidentOpened(Fact, frozen=True):
 
     title: str
     sort: Literal["actual", "exercise"]
+
+
+@fact("incident.ended@1", leaves=Leaves.HOLDS_NONE)
+class IncidentEnded(Fact, frozen=True):
+    """It is over: its campaigns close, and `keys_end` (YYYY-MM-DD) is the first day without its keys."""
+
+    reason: str
+    keys_end: str
+
+
+@fact("extension.proposed@1", leaves=Leaves.HOLDS_NONE)
+class ExtensionProposed(Fact, frozen=True):
+    """One person asks that the incident's keys live until `until` (YYYY-MM-DD, the first day without them).
+
+    The reason is published once another person confirms; the entry is what the other confirms.
+    """
+
+    until: str
+    reason: str
+
+
+@fact("extension.confirmed@1", leaves=Leaves.HOLDS_NONE)
+class ExtensionConfirmed(Fact, frozen=True):
+    """A second person agrees, and the day holds. `proposal`: the entry that proposed it."""
+
+    proposal: Id
 
 
 @fact("campaign.opened@1", leaves=Leaves.HOLDS_NONE)

@@ -1,19 +1,13 @@
-"""Decisions about incidents and campaigns (事件, 行动)."""
+"""Decisions about campaigns (行动)."""
 
 from oneboard.foundation.errors import Refusal
-from oneboard.projections.models import Campaign, Incident
-
-
-def decide_incident(incident: str) -> None:
-    """Raises Refusal body.invalid."""
-    if Incident.objects.filter(id=incident).exists():
-        raise Refusal("body.invalid", path="$.incident", problem="a new id: this one is taken")
+from oneboard.projections.models import Campaign
+from oneboard.work.incidents import require_open
 
 
 def decide_opening(campaign: str, incident: str) -> None:
-    """Raises Refusal not_found for an unknown incident, body.invalid."""
-    if not Incident.objects.filter(id=incident).exists():
-        raise Refusal("not_found")
+    """Raises Refusal not_found for an unknown incident, incident.ended, body.invalid."""
+    require_open(incident)
     if Campaign.objects.filter(id=campaign).exists():
         raise Refusal("body.invalid", path="$.campaign", problem="a new id: this one is taken")
 

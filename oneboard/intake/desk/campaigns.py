@@ -1,7 +1,7 @@
-"""Incidents and campaigns at the desk."""
+"""Campaigns at the desk."""
 
 from functools import partial
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
@@ -13,15 +13,8 @@ from oneboard.intake.desk.places import Code, Name
 from oneboard.projections import places
 from oneboard.projections.models import Campaign
 from oneboard.recorder import recorder
-from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened, IncidentOpened
-from oneboard.work.campaigns import decide_closing, decide_incident, decide_opening
-
-
-class NewIncident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    id: Id
-    incident: Id
-    title: Name
-    sort: Literal["actual", "exercise"]
+from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened
+from oneboard.work.campaigns import decide_closing, decide_opening
 
 
 class NewCampaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,12 +35,6 @@ class CloseCampaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class OneCampaign(msgspec.Struct, frozen=True):
     campaign: Id
-
-
-def open_incident(call: Call[NewIncident, None, None]) -> Recorded:
-    new = call.body
-    said = Statement(fact=IncidentOpened(title=new.title, sort=new.sort), incident=new.incident)
-    return record(call, new.id, [said], partial(decide_incident, new.incident))
 
 
 def open_campaign(call: Call[NewCampaign, None, None]) -> Recorded:
@@ -78,9 +65,8 @@ def close_campaign(call: Call[CloseCampaign, OneCampaign, None]) -> Recorded:
 
 
 ROUTES: Final = (
-    Route("POST", "/incidents", "campaign.open", NewIncident, Recorded, open_incident, "Open an incident."),
     Route("POST", "/campaigns", "campaign.open", NewCampaign, Recorded, open_campaign,
-          "Open a campaign, and with it a task for every subject.", refuses=("playbook.invalid",)),
+          "Open a campaign, and with it a task for every subject.", refuses=("playbook.invalid", "incident.ended")),
     Route("POST", "/campaigns/{campaign}/close", "campaign.open", CloseCampaign, Recorded, close_campaign,
           "Close a campaign: nobody registered from now on owes its task.",
           params=OneCampaign, refuses=("campaign.closed",)),

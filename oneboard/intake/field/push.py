@@ -112,7 +112,9 @@ def _judged(item: Item, sender: Sender, sealer: Sealer, shift: int) -> Judged:
     if isinstance(item, Unreadable):
         return item
     at = min(item.happened_at + shift, sealer.received_at)
-    reason, detail = first_fault(item.submission, at, sender, sealer.reference) or ("", "")
+    over = sealer.incident_over(item.submission)
+    fault = first_fault(item.submission, at, sender, sealer.reference)
+    reason, detail = fault or (("incident.over", over) if over else ("", ""))
     return Candidate(item.submission, item.happened_at, shift, reason, detail, sender.device)
 
 
