@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from oneboard.access.routes import Raw, Route
 from oneboard.foundation.errors import Refusal
-from oneboard.foundation.words import locale_of, say
+from oneboard.foundation.words import Said, locale_of, say
 
 REQUEST_ID: Final = "oneboard.request_id"
 JSON: Final = "application/json"
@@ -25,7 +25,7 @@ class Refused(msgspec.Struct, frozen=True):
 
     code: str
     text: str
-    fields: dict[str, str | int]
+    fields: dict[str, Said]
 
 
 class Failed(msgspec.Struct, frozen=True):

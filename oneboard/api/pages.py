@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 import django
+import msgspec
 from django.conf import settings as django_conf
 from msgspec import Meta, structs
 
@@ -17,6 +18,7 @@ from oneboard.access.verbs import verbs
 from oneboard.api.configuration import django_settings
 from oneboard.api.routes import all_routes
 from oneboard.foundation.settings import FILE, PREFIX, Settings
+from oneboard.playbooks.schema import Playbook
 
 DOCS: Final = Path(oneboard.__file__).parent.parent / "docs"
 _MADE: Final = "Made from the code by `python -m oneboard.api.pages`; edit that, not this."
@@ -67,6 +69,20 @@ def settings_page() -> str:
     )
 
 
+def playbook_schema() -> str:
+    """JSON Schema, for editors that complete and check playbooks while one writes."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Playbook)}
+    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
+
+
+def all_pages() -> dict[str, str]:
+    return {
+        "permissions.md": permissions_page(all_routes()),
+        "settings.md": settings_page(),
+        "playbook.schema.json": playbook_schema(),
+    }
+
+
 def stale(pages: dict[str, str], docs: Path) -> list[str]:
     return [name for name, text in pages.items() if _read(docs / name) != text]
 
@@ -76,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
         # The routes' modules import models; the store itself is never opened.
         django_conf.configure(**django_settings(Settings(home=Path(home)), "docs"))
         django.setup()
-        pages = {"permissions.md": permissions_page(all_routes()), "settings.md": settings_page()}
+        pages = all_pages()
     if "--check" not in arguments:
         for name, text in pages.items():
             (DOCS / name).write_text(text, encoding="utf-8")

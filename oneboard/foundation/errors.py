@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from oneboard.foundation.words import Said
+
 #: Every refusal's stable code and its HTTP status. The text lives in `locales/`, one line per code.
 STATUS: Final[dict[str, int]] = {
     "account.exists": 409,
@@ -21,6 +23,7 @@ STATUS: Final[dict[str, int]] = {
     "entry.clash": 409,
     "extension.confirmed": 409,
     "extension.same_person": 409,
+    "form.invalid": 422,
     "incident.ended": 409,
     "journal.busy": 429,
     "journal.stopped": 503,
@@ -50,7 +53,7 @@ class Refusal(Exception):
     `code` is a key of `STATUS`; `fields` are the facts of the case, among them what would have been right.
     """
 
-    def __init__(self, code: str, **fields: str | int) -> None:
+    def __init__(self, code: str, **fields: Said) -> None:
         super().__init__(code)
         self.code = code
         self.status = STATUS[code]

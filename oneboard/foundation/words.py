@@ -4,16 +4,39 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeAlias
+
+import msgspec
 
 LOCALES: Final = ("zh", "en")
 _HERE = Path(__file__).parent / "locales"
 
 
-def say(locale: str, key: str, fields: Mapping[str, str | int] = {}) -> str:
-    """The text for `section.name`, for example `refusal.not_found`. Raises KeyError where there is none."""
+class Phrase(msgspec.Struct, frozen=True):
+    """A text that is made only when its reader's language is known; what stands in it may be phrases again."""
+
+    key: str
+    fields: Mapping[str, Any] = {}
+
+
+Said: TypeAlias = str | int | Phrase | tuple[Phrase, ...]
+
+
+def say(locale: str, key: str, fields: Mapping[str, Said] = {}) -> str:
+    """The text for `section.name`, for example `refusal.not_found`; of several phrases, one a line.
+
+    Raises KeyError where there is none.
+    """
     section, _, name = key.partition(".")
-    return catalogue(locale)[section][name].format_map(fields)
+    return catalogue(locale)[section][name].format_map({k: _said(locale, v) for k, v in fields.items()})
+
+
+def _said(locale: str, value: Said) -> str | int:
+    if isinstance(value, Phrase):
+        return say(locale, value.key, value.fields)
+    if isinstance(value, tuple):
+        return "\n".join(say(locale, phrase.key, phrase.fields) for phrase in value)
+    return value
 
 
 @cache

@@ -1,64 +1,99 @@
-"""Reads a playbook's YAML 1.2 and refuses what does not hold together, naming the place and what would be right."""
+"""Reads a playbook's YAML 1.2 and refuses what does not hold together, naming the line and what would be right."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from msgspec import inspect
 
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.words import Phrase, Said
 from oneboard.playbooks.schema import ANSWER_TYPES, Playbook
+from oneboard.playbooks.shape import faults_of_shape
+from oneboard.playbooks.source import At, Source, SourceFault, Unreadable, read_source
+
+_SHAPE: Final = inspect.type_info(Playbook)
 
 
-def load(source: bytes) -> Playbook:
-    """Raises Refusal playbook.invalid with every fault it found, one a line."""
+def load(source: bytes, file: str = "playbook.yaml") -> Playbook:
+    """Raises Refusal playbook.invalid with every fault it found, one a line, as `file:line: path: …`."""
     try:
-        tree = YAML(typ="safe", pure=True).load(source)
-        playbook = msgspec.convert(tree, Playbook)
-    except (YAMLError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise Refusal("playbook.invalid", problem=str(error)) from error
-    if faults := list(_faults(playbook)):
-        raise Refusal("playbook.invalid", problem="\n".join(faults))
+        read = read_source(source)
+    except Unreadable as error:
+        raise _refusal([error.fault], file) from error
+    if faults := [_placed(fault, read) for fault in faults_of_shape(read.tree, _SHAPE)]:
+        raise _refusal(faults, file)
+    try:
+        playbook = msgspec.convert(read.tree, Playbook)
+    except msgspec.ValidationError as error:
+        fault = SourceFault((), Phrase("playbook.yaml", {"problem": str(error)}))
+        raise _refusal([fault], file) from error
+    if faults := [_placed(fault, read) for fault in _faults(playbook)]:
+        raise _refusal(faults, file)
     return playbook
 
 
-def _faults(playbook: Playbook) -> Iterator[str]:
+def _placed(fault: SourceFault, read: Source) -> SourceFault:
+    return fault._replace(line=read.line_of(fault.at))
+
+
+def _refusal(faults: list[SourceFault], file: str) -> Refusal:
+    said = []
+    for fault in sorted(faults, key=lambda fault: fault.line):
+        place, path = f"{file}:{fault.line}", ".".join(map(str, fault.at))
+        fields: dict[str, Said] = {"place": place, "path": path, "what": fault.what}
+        said.append(Phrase("playbook.at" if path else "playbook.at_line", fields))
+    return Refusal("playbook.invalid", problem=tuple(said))
+
+
+def _faults(playbook: Playbook) -> Iterator[SourceFault]:
     yield from _faults_of_states(playbook)
     yield from _faults_of_answers(playbook)
+    yield from _faults_of_counts(playbook)
 
 
-def _faults_of_states(playbook: Playbook) -> Iterator[str]:
+def _fault(at: At, key: str, **fields: Said) -> SourceFault:
+    return SourceFault(at, Phrase(f"playbook.{key}", fields))
+
+
+def _faults_of_states(playbook: Playbook) -> Iterator[SourceFault]:
     states, steps = playbook.task.states, playbook.task.steps
     for name, step in steps.items():
-        for state in (*step.from_, step.to):
+        places: list[tuple[At, str]] = [(("from", n), state) for n, state in enumerate(step.from_)]
+        for at, state in [*places, (("to",), step.to)]:
             if state not in states:
-                yield f"task.steps.{name}: unknown state {state}; known: {', '.join(states)}"
+                yield _fault(("task", "steps", name, *at), "state", state=state, known=", ".join(states))
     reached = {playbook.opening_state, *(step.to for step in steps.values())}
     left = {state for step in steps.values() for state in step.from_}
     for name, rule in states.items():
         if name not in reached:
-            yield f"task.states.{name}: no step leads here"
+            yield _fault(("task", "states", name), "state_unreached")
         if not rule.final and name not in left:
-            yield f"task.states.{name}: no step leads out; mark it `final: true` or add one"
+            yield _fault(("task", "states", name), "state_stuck")
         if rule.final and (rule.due or name in left):
-            yield f"task.states.{name}: a final state has no due time and no step out of it"
+            yield _fault(("task", "states", name), "state_final")
 
 
-def _faults_of_answers(playbook: Playbook) -> Iterator[str]:
+def _faults_of_answers(playbook: Playbook) -> Iterator[SourceFault]:
     for path, kind in playbook.questions.items():
         if kind not in ANSWER_TYPES:
-            yield f"questions.{path}: unknown type {kind}; known: {', '.join(ANSWER_TYPES)}"
+            yield _fault(("questions", path), "type", type=kind, known=", ".join(ANSWER_TYPES))
     for path, reason in playbook.readable.items():
         if path not in playbook.questions:
-            yield f"readable.{path}: no such question"
+            yield _fault(("readable", path), "question", question=path)
         if not reason.strip():
-            yield f"readable.{path}: say why it may be read"
+            yield _fault(("readable", path), "reason")
+
+
+def _faults_of_counts(playbook: Playbook) -> Iterator[SourceFault]:
     for name, count in playbook.count.items():
         if [count.distinct, count.sum, count.times].count(None) != 2:
-            yield f"count.{name}: say exactly one of distinct, sum, times"
+            yield _fault(("count", name), "count_one")
         if count.sum is not None and playbook.questions.get(count.sum) != "integer":
-            yield f"count.{name}: {count.sum} is not an integer question"
+            yield _fault(("count", name, "sum"), "count_sum", question=count.sum)
         if count.sum is not None and count.sum not in playbook.readable:
-            yield f"count.{name}: {count.sum} is sealed; list it under readable with a reason"
+            yield _fault(("count", name, "sum"), "count_sealed", question=count.sum)
         if count.when is not None and count.when not in playbook.task.steps:
-            yield f"count.{name}: unknown step {count.when}"
+            yield _fault(
+                ("count", name, "when"), "count_when", step=count.when, known=", ".join(playbook.task.steps)
+            )

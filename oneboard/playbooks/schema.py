@@ -8,7 +8,7 @@ import msgspec
 
 from oneboard.foundation.clock import DAY_MS, MINUTE_MS
 
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,59}$", examples=["household_visit"])]
 Title = dict[Literal["zh", "en"], str]
 
 #: The question types of XLSForm that an answer can have, and the JSON type it travels as.
@@ -17,6 +17,7 @@ ANSWER_TYPES: Final[dict[str, type]] = {
     "text": str,
     "decimal": str,
     "date": str,
+    "time": str,
     "select_one": str,
     "select_multiple": list,
     "image": str,
@@ -24,13 +25,16 @@ ANSWER_TYPES: Final[dict[str, type]] = {
     "signature": str,
     "barcode": str,
     "acknowledge": bool,
+    "calculate": str,
 }
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A state is final, or it is due: `due` after it was entered (`30m`, `8h`, `3d`)."""
 
-    due: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]*[mhd]$")] | None = None
+    due: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]*[mhd]$", examples=["30m", "8h", "3d"])] | None = (
+        None
+    )
     final: bool = False
 
 
@@ -63,7 +67,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     playbook: Name
     version: Annotated[int, msgspec.Meta(ge=1)]
-    serves: tuple[Annotated[str, msgspec.Meta(pattern=r"^S[0-4][0-9]$")], ...]
+    serves: tuple[Annotated[str, msgspec.Meta(pattern=r"^S[0-4][0-9]$", examples=["S19"])], ...]
     title: Title
     subject: Name
     questions: dict[str, str]

@@ -1,6 +1,7 @@
 """Every refusal has its words in every language, and whoever refuses gives the facts that the words need."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 
@@ -30,6 +31,14 @@ def refusals(tree: ast.AST) -> Iterator[tuple[int, str, set[str]]]:
                     yield node.lineno, code, {keyword.arg or "" for keyword in given}
 
 
+def texts(tree: ast.AST) -> Iterator[str]:
+    yield from (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
 def faults(tree: ast.AST) -> Iterator[str]:
     words = catalogue("en")["refusal"]
     for line, code, given in refusals(tree):
@@ -55,6 +64,22 @@ def test_both_languages_say_the_same_things_with_the_same_fields() -> None:
 def test_whoever_refuses_gives_what_the_words_need() -> None:
     code = [path for path in python_files() if path.is_relative_to("oneboard")]
     assert [f"{path}:{fault}" for path in code for fault in faults(parsed(path))] == []
+
+
+def test_every_phrase_of_content_has_its_words_and_every_word_its_use() -> None:
+    told = {
+        text
+        for path in python_files()
+        if path.is_relative_to("oneboard/playbooks")
+        for text in texts(parsed(path))
+    }
+    for section in ("form", "rule", "playbook"):
+        words = set(catalogue("en")[section])
+        asked = {text.partition(".")[2] for text in told if re.fullmatch(rf"{section}\.[a-z_]*[a-z]", text)}
+        assert {key for key in asked - words if f"{section}.{key}" not in STATUS} == set()
+        assert {
+            key for key in words - asked if key not in told and key.removeprefix("instead_") not in told
+        } == set()
 
 
 @pytest.mark.parametrize("source", ['Refusal("no.such_code")', 'Refusal("journal.busy")'])

@@ -9,7 +9,7 @@ import pytest
 from oneboard.access.routes import Route
 from oneboard.access.verbs import PUBLIC
 from oneboard.api.openapi import document
-from oneboard.api.pages import DOCS, permissions_page, stale
+from oneboard.api.pages import DOCS, permissions_page, playbook_schema, stale
 from oneboard.api.routes import all_routes, faults_of
 from oneboard.foundation.settings import Settings
 from tests.door import opened
@@ -78,3 +78,7 @@ def test_health_and_the_document_are_for_anyone(store: Settings) -> None:
 
 def test_the_page_of_permissions_is_fresh() -> None:
     assert stale({"permissions.md": permissions_page(all_routes())}, DOCS) == []
+
+
+def test_the_schema_for_editors_is_fresh() -> None:
+    assert stale({"playbook.schema.json": playbook_schema()}, DOCS) == []
