@@ -27,7 +27,8 @@ LOCKS = re.compile(r"requirements.*\.txt|package-lock\.json|.*\.lock")
 BINARY = {".png", ".ico", ".pmtiles", ".xlsx", ".docx", ".woff2", ".gz"}
 
 # Written so that these lines do not match themselves.
-MACHINE_PATH = re.compile(r"(?<![\w.*])/(?:work|root|Users|home/\w+|opt/(?!homebrew)\w+)/(?!\*)")
+# Behind a bracket it is XPath: instance('households') and then the root of its items.
+MACHINE_PATH = re.compile(r"(?<![\w.*)])/(?:work|root|Users|home/\w+|opt/(?!homebrew)\w+)/(?!\*)")
 REGISTRY_HOST = re.compile(
     r"\b(?:pypi|pythonhosted|npmjs|debian|registry)\.(?:\w+\.)?(?:org|com|net|io|cn)\b"
 )
