@@ -1,5 +1,6 @@
 """The one view: who asks, may he, what does he say; then the handler; then the answer."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeAlias
 
@@ -12,6 +13,7 @@ from oneboard.access.policy import permit
 from oneboard.access.routes import Body, Call, PathOf, Query, Route
 from oneboard.access.verbs import PUBLIC, verb_named
 from oneboard.api.answers import JSON, answered, failed, refused
+from oneboard.api.bodies import reading
 from oneboard.api.identity import peer_of
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.errors import Refusal
@@ -30,6 +32,10 @@ _HEADERS: Final = (
     "content-length",
     "content-encoding",
 )
+
+#: A NUL within a JSON text: PostgreSQL keeps none, and no text for people has one.
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_NO_NUL: Final = "text without NUL"
 
 
 class WebCall(Call[Body, PathOf, Query], Generic[Body, PathOf, Query], frozen=True, kw_only=True):
@@ -90,7 +96,7 @@ def _call(
         actor=actor,
         path=_params(route, params),
         query=_query(route, request.GET),
-        body=_body(route, request),
+        body=_body(route, request, actor),
         locale=locale_of(request.headers.get("Accept-Language", "")),
         now_ms=now,
         headers={k: v for key, v in request.headers.items() if (k := key.lower()).startswith(_HEADERS)},
@@ -112,6 +118,8 @@ def _params(route: Route, params: dict[str, str]) -> object:
 def _query(route: Route, query: QueryDict) -> object:
     if repeated := [key for key, values in query.lists() if len(values) > 1]:
         raise Refusal("body.invalid", path=f"?{repeated[0]}", problem="given once")
+    if nul := [key for key, text in query.items() if "\x00" in key + str(text)]:
+        raise Refusal("body.invalid", path=f"?{nul[0]}", problem=_NO_NUL)
     if route.query is None:
         if query:
             raise Refusal("body.invalid", path=f"?{next(iter(query))}", problem="this address takes no query")
@@ -122,13 +130,17 @@ def _query(route: Route, query: QueryDict) -> object:
         raise _invalid(error, "?") from error
 
 
-def _body(route: Route, request: HttpRequest) -> object:
+def _body(route: Route, request: HttpRequest, actor: Actor) -> object:
     if route.request is None:
         return None
+    with reading(actor.device or actor.account, peer_of(request)):
+        _ = request.body  # Django keeps it
     if route.request is bytes:
         return request.body
     if request.content_type != JSON:
         raise Refusal("body.invalid", path="Content-Type", problem=f"expected {JSON}")
+    if _NUL.search(request.body):
+        raise Refusal("body.invalid", path="$", problem=_NO_NUL)
     try:
         return msgspec.json.decode(request.body, type=route.request)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

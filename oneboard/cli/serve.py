@@ -1,6 +1,8 @@
 """`oneboard serve`: the node, until it is told to stop."""
 
 import argparse
+import resource
+import socket
 import sys
 from typing import Any, Final
 
@@ -10,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from oneboard.accounts.models import Account
@@ -17,6 +20,12 @@ from oneboard.recorder.recorder import AlreadyRunning, take_lock
 
 #: Requests wait for their group, so there are many; on PostgreSQL they share the pool's connections.
 THREADS: Final = 64
+
+#: Connections of a worker: each phone may keep one, and most of them are silent.
+CONNECTIONS: Final = 4096
+
+#: A request's head has come by then, or its connection is closed.
+HEAD_MS: Final = 10_000
 
 #: A worker that was told to end writes what waits; one that has not ended by then is killed, which loses nothing
 #: that was acknowledged.
@@ -41,7 +50,8 @@ def run(asked: argparse.Namespace) -> int:
         return 1
     server = Granian(
         "oneboard.api.wsgi:application", address=of.host, port=of.port, interface=Interfaces.WSGI,
-        workers=asked.workers, blocking_threads=THREADS, backpressure=4 * THREADS, log_level=LogLevels.warning,
+        workers=asked.workers, blocking_threads=THREADS, backpressure=_connections(), log_level=LogLevels.warning,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MS),
         respawn_failed_workers=True, respawn_interval=1.0, workers_kill_timeout=LAST_WORDS_S,
     )  # fmt: skip
     if connection.vendor == "sqlite":
@@ -50,6 +60,16 @@ def run(asked: argparse.Namespace) -> int:
     print(f"一盘棋 Oneboard: http://{of.host}:{of.port}", flush=True)
     server.serve()
     return 0
+
+
+def _connections() -> int:
+    """As many as this process may have open, with some left for files; a shell allows 1,024 unless asked for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + 512
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return max(256, allowed - 512)
 
 
 def _let_go_of_the_store() -> None:
@@ -65,7 +85,22 @@ def _why_not(workers: int) -> str:
         return (
             "SQLite 只能有一个进程；多进程请用 PostgreSQL。 SQLite has one process; for more use PostgreSQL."
         )
-    return _unready()
+    return _taken(settings.ONEBOARD.host, settings.ONEBOARD.port) or _unready()
+
+
+def _taken(host: str, port: int) -> str:
+    """Empty unless somebody listens there: two servers on one port would each get a part of what phones send."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            return (
+                f"不能在 {host}:{port} 上监听（{error.strerror}），请换 ONEBOARD_PORT。 "
+                f"Cannot listen on {host}:{port} ({error.strerror}): set another ONEBOARD_PORT."
+            )
+    return ""
 
 
 def _unready() -> str:

@@ -12,9 +12,12 @@ from typing import Annotated
 
 import msgspec
 
-Id = Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
-
 ID_PATTERN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+Id = Annotated[str, msgspec.Meta(pattern=rf"^{ID_PATTERN.pattern}\Z")]
+
+#: What stands for an id in a phone's entry: the field door looks at all of an entry's at once, with `are_ids`.
+SentId = Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
 
 _IDS_PATTERN = re.compile(f"(?:{ID_PATTERN.pattern})+")
 
@@ -23,9 +26,14 @@ def is_id(text: str) -> bool:
     return ID_PATTERN.fullmatch(text) is not None
 
 
-def are_ids(texts: Sequence[Id]) -> bool:
+def are_ids(texts: Sequence[SentId]) -> bool:
     """Whether every one, each of 36 characters, is an id; in one match, for the door asks it of every entry."""
     return not texts or _IDS_PATTERN.fullmatch("".join(texts)) is not None
+
+
+def is_derived(id_: str) -> bool:
+    """Whether it is of version 8: only the house makes those, for what a rule or a clock will say one day."""
+    return id_[14] == "8"
 
 
 def new_id(now_ms: int) -> str:

@@ -1,11 +1,14 @@
 """Entries that are held for a parent or quarantined for a person (隔离): kept with their reason, never lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
+from django.db.models import Count, Sum
+from django.db.models.functions import Length
 
 from oneboard.foundation.rows import Change, Query, Record, Table, both, keys
+from oneboard.journal.models import Line
 from oneboard.recorder.models import Kept, Waiting
 from oneboard.recorder.prepared import Outcome, Prepared
 
@@ -55,9 +58,17 @@ def waiting_for(ids: Sequence[str]) -> Query:
     return Query(_WAITING_FOR, (keys(ids),))
 
 
-def open_of(device: str) -> int:
-    """How many of a device's entries are held or quarantined."""
-    return Kept.objects.filter(device=device, state__in=(HELD, QUARANTINED)).count()
+def open_of(device: str) -> tuple[int, int]:
+    """How many of a device's entries are held or quarantined, and how many characters they are."""
+    found = Kept.objects.filter(device=device, state__in=(HELD, QUARANTINED)).aggregate(
+        count=Count("id"), body=Sum(Length("body")), raw=Sum(Length("raw"))
+    )
+    return found["count"], (found["body"] or 0) + (found["raw"] or 0)
+
+
+def recorded_of(ids: Iterable[str | None]) -> set[str | None]:
+    """Those of these entries that are recorded."""
+    return set(Line.objects.filter(id__in=list(ids)).values_list("id", flat=True))
 
 
 def rows(records: Sequence[Record]) -> list[KeptRow]:
@@ -85,7 +96,8 @@ def settle(id_: str, state: str, at: int) -> list[Change | Query]:
 def row(prepared: Prepared, state: str, reason: str, detail: str) -> KeptRow:
     """For a held entry `detail` is the parents it lacks, with blanks between."""
     entry = prepared.entry
+    told = detail.replace("\x00", "\\0")  # PostgreSQL keeps no NUL in text
     return KeptRow(
-        prepared.kept_id, prepared.id, prepared.device, state, reason, detail, entry.place if entry else None,
+        prepared.kept_id, prepared.id, prepared.device, state, reason, told, entry.place if entry else None,
         prepared.received_at, prepared.body.decode() if entry else None, prepared.raw, None,
     )  # fmt: skip

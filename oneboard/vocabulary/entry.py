@@ -6,9 +6,12 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from oneboard.foundation.canonical import Value
-from oneboard.foundation.ids import Id
+from oneboard.foundation.ids import SentId
 
-Place = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+#: PostgreSQL keeps no NUL in text, and what is kept for a person must be kept on both stores.
+_NO_NUL: Final = r"^[^\x00]*\Z"
+
+Place = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=_NO_NUL)]
 Microdegrees = Annotated[int, msgspec.Meta(ge=-180_000_000, le=180_000_000)]
 
 
@@ -20,8 +23,8 @@ class ActorRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid
     """Who speaks: a member through one of its posts, or one of the three that are nobody."""
 
     party: Literal["member", "clock", "node", "public"] = "member"
-    member: Id | None = None
-    post: Id | None = None
+    member: SentId | None = None
+    post: SentId | None = None
 
 
 class Position(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -40,20 +43,20 @@ class Submission(
     `corrects` names the entry first recorded, never a correction of it.
     """
 
-    id: Id
-    kind: Annotated[str, msgspec.Meta(max_length=64)]
+    id: SentId
+    kind: Annotated[str, msgspec.Meta(max_length=64, pattern=_NO_NUL)]
     actor: ActorRef
-    device: Id
+    device: SentId
     device_seq: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
     happened_at: dt.datetime
-    incident: Id | None = None
+    incident: SentId | None = None
     place: Place | None = None
-    subject: Id | None = None
-    task: Id | None = None
-    campaign: Id | None = None
-    playbook: Annotated[str, msgspec.Meta(max_length=80)] | None = None
-    parents: Annotated[tuple[Id, ...], msgspec.Meta(max_length=16)] = ()
-    corrects: Id | None = None
+    subject: SentId | None = None
+    task: SentId | None = None
+    campaign: SentId | None = None
+    playbook: Annotated[str, msgspec.Meta(max_length=80, pattern=_NO_NUL)] | None = None
+    parents: Annotated[tuple[SentId, ...], msgspec.Meta(max_length=16)] = ()
+    corrects: SentId | None = None
     fact: msgspec.Raw = msgspec.Raw(b"{}")
     answers: Annotated[dict[str, Value], msgspec.Meta(max_length=500)] = {}
     position: Position | None = None

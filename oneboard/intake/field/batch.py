@@ -3,19 +3,20 @@
 import datetime as dt
 import json
 import zlib
+from collections.abc import Sequence
 
 import msgspec
 
 from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.errors import Refusal
-from oneboard.foundation.ids import Id, are_ids
+from oneboard.foundation.ids import SentId, are_ids, is_derived
 from oneboard.vocabulary.entry import Submission
 
 
 class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`sent_at` is the device's clock at this try; it is set anew each time the batch is sent."""
 
-    device: Id
+    device: SentId
     sent_at: dt.datetime
 
 
@@ -56,17 +57,23 @@ def read(body: bytes, max_entries: int) -> tuple[Head, int, list[Item]]:
     try:
         try:
             head = _batch.decode(body)
+            _limit(head.entries, max_entries)
             items: list[Item] = [_readable(submission) for submission in head.entries]
         except (msgspec.DecodeError, ValueError, OverflowError):
             # One of them is malformed: then each is read for itself.
             head, raws = _taken_apart(body)
+            _limit(raws, max_entries)
             items = [_read_entry(raw) for raw in raws]
         sent_at = instant_ms(head.sent_at)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, OverflowError) as error:
         raise Refusal("batch.not_json", problem=str(error)) from error
-    if len(items) > max_entries:
-        raise Refusal("batch.too_large", limit=max_entries)
     return head, sent_at, items
+
+
+def _limit(entries: Sequence[object], max_entries: int) -> None:
+    """Before any is looked at: in four megabytes there is room for two million that are none."""
+    if len(entries) > max_entries:
+        raise Refusal("batch.too_large", limit=max_entries)
 
 
 def _taken_apart(body: bytes) -> tuple[RawBatch, list[bytes]]:
@@ -105,7 +112,7 @@ def claimed_id(raw: bytes) -> str | None:
 
 
 class _Claim(msgspec.Struct):
-    id: Id
+    id: SentId
 
 
 _claim = msgspec.json.Decoder(_Claim)
@@ -116,12 +123,18 @@ def _read_entry(raw: bytes) -> Item:
         return _readable(_submission.decode(raw))
     except _Malformed as error:
         return Unreadable(raw, "id.malformed", str(error))
+    except _Reserved as error:
+        return Unreadable(raw, "id.reserved", str(error))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, OverflowError) as error:
         return Unreadable(raw, "entry.unreadable", str(error))
 
 
 class _Malformed(ValueError):
     """The text is the id that is none."""
+
+
+class _Reserved(ValueError):
+    """The text is an id that the house has for something else: under it nobody else's entry may stand."""
 
 
 def _readable(submission: Submission) -> Readable:
@@ -136,4 +149,6 @@ def _readable(submission: Submission) -> Readable:
     ]  # fmt: skip
     if not are_ids(ids):
         raise _Malformed(next(id_ for id_ in ids if not are_ids([id_])))
+    if is_derived(submission.id):
+        raise _Reserved(submission.id)
     return Readable(submission, instant_ms(submission.happened_at))

@@ -7,6 +7,7 @@ import msgspec
 from django.conf import settings
 
 from oneboard.access.routes import Call
+from oneboard.foundation.canonical import canonical
 from oneboard.foundation.clock import iso, shift_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.turn import TURN
@@ -21,6 +22,7 @@ from oneboard.recorder.recorder import wait_for
 
 #: Entries of one device that may wait for their parents or for a person.
 KEPT_OF_A_DEVICE: Final = 5_000
+KEPT_BYTES_OF_A_DEVICE: Final = 64 * 1024 * 1024
 
 #: What is answered for an entry that was not taken: it is to be sent again.
 LATER: Final = "later"
@@ -74,17 +76,35 @@ def push(call: Call[bytes, None, None]) -> PushAnswer:
 def _beyond_room(device: str, judged: Sequence[Judged]) -> dict[int, Outcome]:
     """Those of the faulty ones, by their number in the batch, for which a person's list has no room now.
 
-    So that one phone cannot fill it. The phone keeps them, and sends them when some are settled.
+    So that one phone cannot fill it, nor the disk. The phone keeps them, and sends them when some are settled.
     """
-    faulty = [n for n, one in enumerate(judged) if one.reason]
-    if not faulty:
+    waiting = [n for n, one in enumerate(judged) if one.reason] + _orphans(judged)
+    if not waiting:
         return {}
-    room = max(0, KEPT_OF_A_DEVICE - kept.open_of(device))
-    return {
-        n: Outcome(one.submission.id if isinstance(one, Candidate) else "", LATER, reason="quarantine.full")
-        for n in faulty[room:]
-        for one in (judged[n],)
+    count, size = kept.open_of(device)
+    later = {}
+    for n in sorted(waiting):
+        one = judged[n]
+        count, size = count + 1, size + _size(one)
+        if count > KEPT_OF_A_DEVICE or size > KEPT_BYTES_OF_A_DEVICE:
+            id_ = one.submission.id if isinstance(one, Candidate) else ""
+            later[n] = Outcome(id_, LATER, reason="quarantine.full")
+    return later
+
+
+def _orphans(judged: Sequence[Judged]) -> list[int]:
+    """Those without a fault that will be held, because a parent is neither here nor in the batch."""
+    good = {
+        n: one.submission for n, one in enumerate(judged) if isinstance(one, Candidate) and not one.reason
     }
+    brought = {submission.id for submission in good.values()}
+    lacking = {n: above for n, s in good.items() if (above := {*s.parents, s.corrects} - {None} - brought)}
+    known = kept.recorded_of(set().union(*lacking.values())) if lacking else set()
+    return [n for n, above in lacking.items() if above - known]
+
+
+def _size(one: Judged) -> int:
+    return len(one.raw) if isinstance(one, Unreadable) else len(canonical(one.submission))
 
 
 def _read(call: Call[bytes, None, None], device: str) -> tuple[list[Item], int]:

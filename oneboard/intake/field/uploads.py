@@ -3,6 +3,7 @@
 The entry follows from what was declared at the start alone: recording again, after any lost answer, is the same.
 """
 
+from shutil import disk_usage
 from typing import Any, Final
 
 import msgspec
@@ -31,6 +32,9 @@ VERB: Final = "field.push"
 #: An upload that nobody went on with for so long is forgotten; its phone begins again.
 UNTOUCHED_MS: Final = 7 * DAY_MS
 
+#: Bytes that attachments leave free on the disk: what is told comes before what is shown.
+RESERVE: Final = 512 * 1024 * 1024
+
 
 class OneUpload(msgspec.Struct, frozen=True):
     upload: str
@@ -58,6 +62,7 @@ def create(call: Call[bytes, None, None]) -> Raw:
     if (recorded := _recorded(declared.id, device)) is not None:
         return tus.answer(201, Location=location, Upload_Offset=recorded)
     uploads = Uploads(pen.blobs)
+    _require_room(pen)
     known = _known(uploads, declared.id, device)
     begun = _begun_of(known) if known else _begun(call, declared, device, pen)
     key = _key(pen, declared.id, begun)
@@ -78,6 +83,7 @@ def push(call: Call[bytes, OneUpload, None]) -> Raw:
     """The next piece; the last one is answered when the blob is recorded. Raises Refusal blob.offset, blob.mismatch."""
     device, pen = _device(call), recorder.running()
     tus.check_chunk(call.headers)
+    _require_room(pen)
     offset, uploads = tus.number(call.headers, "Upload-Offset"), Uploads(pen.blobs)
     # What was begun in a post may be finished after it.
     begun = _begun_of(_find(uploads, call.path.upload, device))
@@ -98,6 +104,12 @@ def _device(call: Call[Any, Any, Any]) -> str:
     if call.actor.device is None or call.actor.member is None:
         raise Refusal("not_permitted", verb=VERB, why="verdict.device")
     return call.actor.device
+
+
+def _require_room(pen: Recorder) -> None:
+    """Raises Refusal store.away: the phone keeps its photographs, and entries are still taken."""
+    if disk_usage(pen.home).free < RESERVE:
+        raise Refusal("store.away", seconds=60)
 
 
 def _begun(call: Call[Any, Any, Any], declared: Declared, device: str, pen: Recorder) -> Begun:
