@@ -92,6 +92,12 @@ def permit_appointment(actor: Actor, role: str, path: str, member: str, held: It
         raise Refusal("role.not_grantable", why=found.why_key, **found.fields)
 
 
+def permit_ending(actor: Actor, role: str, path: str) -> None:
+    """Who may not give a role may not take it. Raises Refusal role.not_grantable."""
+    if not _grants(actor, role, path):
+        raise Refusal("role.not_grantable", why="verdict.not_grantable", role=role, place=path)
+
+
 def permit_token_for(actor: Actor, verb: str, posts: Iterable[Grant]) -> None:
     """Raises Refusal not_permitted unless the actor holds `verb` over each post and may grant its role there.
 

@@ -11,9 +11,10 @@ from oneboard.access.verbs import PUBLIC
 from oneboard.accounts import devices, enrolments
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
+from oneboard.foundation.words import UNSEEN
 from oneboard.projections.people import grants_of
 
-DeviceName = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
+DeviceName = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=rf"^[^{UNSEEN}]+\Z")]
 
 
 class ForMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

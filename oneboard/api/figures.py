@@ -18,7 +18,7 @@ class FigureQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`day`: YYYY-MM-DD, absent: so far. `as_of`: a moment with its offset, absent: now."""
 
     place: str
-    day: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    day: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z")] | None = None
     as_of: dt.datetime | None = None
 
 

@@ -41,6 +41,11 @@ def document(routes: tuple[Route, ...]) -> dict[str, Any]:
     }
 
 
+def _as_ecma(text: bytes) -> bytes:
+    """Python's `$` lets a line feed pass behind the end, so our patterns end in `\\Z`; ECMA-262 has `$` for that."""
+    return text.replace(rb'\\Z"', b'$"')
+
+
 def codes_of(route: Route) -> Iterator[str]:
     """The refusals that a route can answer with: its own, and those that follow from its shape."""
     yield from route.refuses
@@ -110,7 +115,7 @@ def _name(route: Route) -> str:
 
 @cache
 def _page() -> bytes:
-    return msgspec.json.format(msgspec.json.encode(document(all_routes())), indent=2)
+    return _as_ecma(msgspec.json.format(msgspec.json.encode(document(all_routes())), indent=2))
 
 
 def openapi(call: Call[None, None, None]) -> Raw:

@@ -16,7 +16,7 @@ VERB: Final = "task.read"
 class TaskQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The page behind the task `after`, by id."""
 
-    after: str = ""
+    after: Id | None = None
     state: str | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=500)] = 100
 

@@ -16,6 +16,8 @@ CLOCK_TOLERANCE_MS: Final = 5 * MINUTE_MS
 HOLD_LIMIT_MS: Final = 5 * DAY_MS
 
 _EPOCH_ORDINAL: Final = dt.date(1970, 1, 1).toordinal()
+_FIRST_MS: Final = (1 - _EPOCH_ORDINAL) * DAY_MS
+_LAST_MS: Final = (dt.date.max.toordinal() + 1 - _EPOCH_ORDINAL) * DAY_MS - 1
 _QUARTER_MS: Final = 15 * MINUTE_MS
 
 
@@ -37,7 +39,8 @@ def instant_ms(time: dt.datetime) -> int:
 
 
 def moment(instant: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(instant / 1000, dt.UTC)
+    """The nearest one that UTC has: the first hours of the year 1 east of Greenwich lie before its calendar."""
+    return dt.datetime.fromtimestamp(min(max(instant, _FIRST_MS), _LAST_MS) / 1000, dt.UTC)
 
 
 @lru_cache(maxsize=1024)

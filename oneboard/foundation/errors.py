@@ -1,5 +1,6 @@
 """The two kinds of failure: a `Refusal` the caller can mend; anything else is ours and propagates."""
 
+import traceback
 from typing import Final
 
 from oneboard.foundation.words import Said
@@ -61,3 +62,11 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.code} {self.fields}" if self.fields else self.code
+
+
+def places_of(error: BaseException) -> str:
+    """Where it broke and what kind of error, for the log; not its message, which may hold what somebody told us."""
+    lines = traceback.format_tb(error.__traceback__)
+    cause = error.__cause__ or error.__context__
+    earlier = f"{places_of(cause)}\nwhich led to\n" if cause is not None else ""
+    return f"{earlier}{''.join(lines)}{type(error).__name__}"

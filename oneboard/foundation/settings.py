@@ -17,7 +17,7 @@ from msgspec import Meta
 PREFIX: Final = "ONEBOARD_"
 FILE: Final = "oneboard.toml"
 
-Origin = Annotated[str, Meta(pattern=r"^https?://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:]+\])(:[0-9]+)?$")]
+Origin = Annotated[str, Meta(pattern=r"^https?://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:]+\])(:[0-9]+)?\Z")]
 
 
 class SettingsError(Exception):

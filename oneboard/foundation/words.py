@@ -8,6 +8,9 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+#: For a pattern: what no name and no reason holds. Controls move a terminal's cursor, marks of direction turn a line.
+UNSEEN: Final = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+
 LOCALES: Final = ("zh", "en")
 _HERE = Path(__file__).parent / "locales"
 

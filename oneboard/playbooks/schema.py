@@ -8,7 +8,7 @@ import msgspec
 
 from oneboard.foundation.clock import DAY_MS, MINUTE_MS
 
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,59}$", examples=["household_visit"])]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,59}\Z", examples=["household_visit"])]
 Title = dict[Literal["zh", "en"], str]
 
 #: The question types of XLSForm that an answer can have, and the JSON type it travels as.
@@ -32,7 +32,7 @@ ANSWER_TYPES: Final[dict[str, type]] = {
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A state is final, or it is due: `due` after it was entered (`30m`, `8h`, `3d`)."""
 
-    due: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]*[mhd]$", examples=["30m", "8h", "3d"])] | None = (
+    due: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]*[mhd]\Z", examples=["30m", "8h", "3d"])] | None = (
         None
     )
     final: bool = False
@@ -67,7 +67,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     playbook: Name
     version: Annotated[int, msgspec.Meta(ge=1)]
-    serves: tuple[Annotated[str, msgspec.Meta(pattern=r"^S[0-4][0-9]$", examples=["S19"])], ...]
+    serves: tuple[Annotated[str, msgspec.Meta(pattern=r"^S[0-4][0-9]\Z", examples=["S19"])], ...]
     title: Title
     subject: Name
     questions: dict[str, str]

@@ -24,6 +24,7 @@ from oneboard.recorder.group import Group
 from oneboard.recorder.preparation import Sealer
 from oneboard.recorder.prepared import Outcome, Prepared
 from oneboard.recorder.writer import Command, Decide, Decision, Observations, Writer
+from oneboard.vocabulary.entry import Entry
 
 #: A caller waits this long for its group; then it is told to send again, which is harmless.
 PATIENCE_S: Final = 30
@@ -69,13 +70,14 @@ class Recorder:
         """Tells the writer that a batch is under way, so that it may wait for it and write both as one group."""
         return self._writer.gathering.expecting()
 
-    def record(self, id_: str, decide: Decide) -> list[Outcome]:
+    def record(self, id_: str, decide: Decide, said: Entry | None = None) -> list[Outcome]:
         """What a desk command recorded; the same `id_` again gives the first answer and changes nothing.
 
-        `decide` runs under the lock, and raises Refusal for what the state does not allow.
+        `decide` runs under the lock, and raises Refusal for what the state does not allow. `said`: the command's first
+        entry; Refusal entry.clash where the id stands for another.
         """
         answer: Answer = Future()
-        self._writer.gathering.put(Command(id_, _tidied(decide), answer))
+        self._writer.gathering.put(Command(id_, _tidied(decide), answer, said))
         return wait_for(answer)
 
     def sealer(self, received_at: int) -> Sealer:

@@ -1,5 +1,7 @@
 """Sameness: whether an entry that came again is the one that came before."""
 
+from typing import Final
+
 import msgspec
 
 from oneboard.privacy.keyring import Keyring
@@ -8,6 +10,8 @@ from oneboard.projections.counts import NO_CAMPAIGN
 from oneboard.recorder.preparation import POSITION, subject_of
 from oneboard.recorder.prepared import Prepared
 from oneboard.vocabulary.entry import Entry
+
+_OF_A_COMMAND: Final = ("kind", "device", "place", "subject", "incident", "campaign", "playbook")
 
 
 def same_content(keyring: Keyring, prepared: Prepared, entry: Entry) -> bool:
@@ -29,3 +33,8 @@ def same_content(keyring: Keyring, prepared: Prepared, entry: Entry) -> bool:
 
 def _readable_part(entry: Entry) -> Entry:
     return msgspec.structs.replace(entry, sealed={}, scope=None, shift_ms=0, content_hash="")
+
+
+def same_command(said: Entry, recorded: Entry) -> bool:
+    """Whether a desk says again what it said. Its times are those of each try, so they are not looked at."""
+    return all(getattr(said, name) == getattr(recorded, name) for name in _OF_A_COMMAND)

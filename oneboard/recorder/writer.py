@@ -12,16 +12,17 @@ from typing import ClassVar
 
 import msgspec
 
-from oneboard.foundation.errors import Refusal
+from oneboard.foundation.errors import Refusal, places_of
 from oneboard.foundation.outage import is_outage
 from oneboard.foundation.rows import Change, Query
 from oneboard.foundation.transactions import Store
 from oneboard.privacy.keyring import Keyring
 from oneboard.projections.reference import Reference, empty
 from oneboard.recorder.gathering import Gathering
-from oneboard.recorder.group import Group
+from oneboard.recorder.group import Group, decode_entry
 from oneboard.recorder.prepared import Outcome, Prepared
-from oneboard.recorder.sameness import same_content
+from oneboard.recorder.sameness import same_command, same_content
+from oneboard.vocabulary.entry import Entry
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Command(msgspec.Struct, frozen=True):
     id: str
     decide: Decide
     answer: "Future[list[Outcome]]"
+    said: Entry | None = None
     alone: ClassVar[bool] = True
     size: ClassVar[int] = 1
 
@@ -86,7 +88,7 @@ class Writer:
             _fail(items, refusal)
         except Exception as error:  # noqa: BLE001  (whatever it was, the others must not suffer)
             if is_outage(error):
-                _log.exception("the store does not take entries now")
+                _log.error("the store does not take entries now\n%s", places_of(error))
                 _fail(items, Refusal("store.away", seconds=5))
             else:
                 self._write_singly(items, error)
@@ -101,7 +103,7 @@ class Writer:
             return
         [item] = items
         if isinstance(item, Command):
-            _log.exception("command %s failed", item.id)
+            _log.error("command %s failed\n%s", item.id, places_of(error))
             item.answer.set_exception(error)
         elif len(item.entries) > 1:
             self._write_entries(item)
@@ -121,7 +123,7 @@ class Writer:
     def _keep_poisoned(self, item: Observations, error: Exception) -> None:
         """That we cannot fold it is not its author's fault: it is kept for a person, and the phone is free."""
         [entry] = item.entries
-        _log.exception("entry %s cannot be recorded", entry.id)
+        _log.error("entry %s cannot be recorded\n%s", entry.id, places_of(error))
         if entry.reason == "entry.failed":
             item.answer.set_exception(error)
             return
@@ -154,6 +156,8 @@ def _observe(group: Group, items: Sequence[Observations]) -> list[list[Prepared 
 def _decide(group: Group, command: Command) -> list[Prepared | Outcome]:
     group.open_for(command.id)
     if (line := group.line(command.id)) is not None:
+        if command.said is not None and not same_command(command.said, decode_entry(line.body)):
+            raise Refusal("entry.clash")
         return [Outcome(line.id, "recorded", line.seq, line.recorded_at)]
     decision = command.decide(group)
     return [*group.record_all(decision.entries, decision.changes)]

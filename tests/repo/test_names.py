@@ -65,6 +65,15 @@ def pens(tree: ast.AST) -> Iterator[int]:
                 yield node.lineno
 
 
+def lax_ends(tree: ast.AST) -> Iterator[int]:
+    """Patterns that end in `$`, which lets a line feed pass behind the end."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "pattern":
+            parts = node.value.values if isinstance(node.value, ast.JoinedStr) else [node.value]
+            if parts and isinstance(parts[-1], ast.Constant) and str(parts[-1].value).endswith("$"):
+                yield node.value.lineno
+
+
 def is_drawer(path: Path) -> bool:
     return path.suffix in (".py", ".ts", ".vue") and path.stem in DRAWERS
 
@@ -79,6 +88,11 @@ def test_no_import_hides_inside_a_function() -> None:
 
 def test_no_docstring_only_repeats_its_name() -> None:
     assert [f"{path}: {name}" for path in python_files() for name in hollow_docstrings(parsed(path))] == []
+
+
+def test_no_pattern_lets_a_line_feed_pass_behind_its_end() -> None:
+    ours = [path for path in python_files() if path.is_relative_to("oneboard")]
+    assert [f"{path}:{line}" for path in ours for line in lax_ends(parsed(path))] == []
 
 
 def test_only_the_recorder_holds_the_pen() -> None:
@@ -113,6 +127,8 @@ def test_locks_name_hashes_and_no_source() -> None:
         (imports_inside, "def a():\n    import os\n"),
         (hollow_docstrings, 'def open_task():\n    """Opens the task."""\n'),
         (hollow_docstrings, 'class TaskRow:\n    """A task row."""\n'),
+        (lax_ends, 'Meta(pattern="^[a-z]+$")\n'),
+        (lax_ends, 'Meta(pattern=f"^[{WORD}]+$")\n'),
         (pens, "from oneboard.journal.book import append\n"),
         (pens, "from oneboard.journal import book\nbook.append(1)\n"),
     ],

@@ -9,7 +9,7 @@ from oneboard.access.routes import Call
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.clock import iso, moment
 from oneboard.foundation.errors import Refusal
-from oneboard.foundation.ids import Id, derived_id, is_id
+from oneboard.foundation.ids import Id, derived_id, is_derived
 from oneboard.recorder import recorder
 from oneboard.recorder.preparation import Candidate
 from oneboard.recorder.prepared import Prepared
@@ -43,21 +43,21 @@ def record(
 ) -> Recorded:
     """`check` runs under the lock and raises Refusal for what the state does not allow.
 
-    The same `id_` again gives the first answer and changes nothing.
+    The same `id_` again gives the first answer and changes nothing; Refusal entry.clash where it says something else.
     """
-    if not is_id(id_):
-        raise Refusal("body.invalid", path="$.id", problem="a UUID in lower case")
     prepared = prepare(call, id_, statements)
 
     def decide(_: object) -> Decision:
         check()
         return Decision(prepared)
 
-    return answer(recorder.running().record(id_, decide)[0])
+    return answer(recorder.running().record(id_, decide, prepared[0].entry)[0])
 
 
 def prepare(call: Call[Any, Any, Any], id_: str, statements: Sequence[Statement]) -> list[Prepared]:
     """The entries of a command: the first has the command's id, the others ids derived from it."""
+    if is_derived(id_):
+        raise Refusal("body.invalid", path="$.id", problem="a new UUID of version 7")
     ids = [id_, *(derived_id("command", id_, str(n)) for n in range(1, len(statements)))]
     sealer = recorder.running().sealer(call.now_ms)
     return sealer.prepare(

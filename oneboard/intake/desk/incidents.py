@@ -10,6 +10,7 @@ from oneboard.access.verbs import PUBLIC
 from oneboard.foundation.clock import day_number, day_text, iso
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
+from oneboard.foundation.words import UNSEEN
 from oneboard.intake.clock.expiry import settle_days
 from oneboard.intake.desk.command import Recorded, Statement, record
 from oneboard.intake.desk.places import Name
@@ -29,7 +30,8 @@ EXTEND: Final = "keys.extend"
 #: How long what was told can still be read when all is over, for certificates, settlements and appeals.
 WIND_DOWN_DAYS: Final = 30
 
-Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S")]
+_SAID: Final = rf"^[^{UNSEEN}]*[^\s{UNSEEN}][^{UNSEEN}]*\Z"
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=_SAID)]
 
 
 class NewIncident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,7 +53,7 @@ class ProposeExtension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`until`: the first day without the keys. The reason is for everyone to read: it names nobody."""
 
     id: Id
-    until: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    until: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z")]
     reason: Reason
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from oneboard.access.policy import permit_ending
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.clock import instant_ms
@@ -33,7 +34,7 @@ class NewMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: Id
     member: Id
     name: Name
-    phone: Annotated[str, msgspec.Meta(pattern=r"^[0-9+ -]{3,20}$")] | None = None
+    phone: Annotated[str, msgspec.Meta(pattern=r"^[0-9+ -]{3,20}\Z")] | None = None
 
 
 class NewPost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,11 +92,15 @@ def appoint(call: Call[NewPost, None, None]) -> Recorded:
 
 
 def end(call: Call[EndPost, OnePost, None]) -> Recorded:
-    """The post ends now; with the last one, its member's devices pull nothing any more. Raises Refusal post.ended."""
+    """The post ends now; with the last one, its member's devices pull nothing any more.
+
+    Raises Refusal not_found, role.not_grantable, post.ended.
+    """
     post = Post.objects.filter(id=call.path.post).first()
     if post is None:
         raise Refusal("not_found")
-    places.permit_at(post.place, call.actor, "post.appoint")
+    place = places.find(post.place, call.actor, "post.appoint")
+    permit_ending(call.actor, post.role, place.path)
     said = Statement(
         fact=PostEnded(ends=call.now_ms, reason=call.body.reason), place=post.place, subject=post.id
     )
@@ -115,5 +120,5 @@ ROUTES: Final = (
     Route("POST", "/posts", "post.appoint", NewPost, Recorded, appoint, "Appoint a member to a post.",
           refuses=("role.unknown", "role.not_grantable", "unit.unknown")),
     Route("POST", "/posts/{post}/end", "post.appoint", EndPost, Recorded, end, "End a post now.",
-          params=OnePost, refuses=("post.ended",)),
+          params=OnePost, refuses=("post.ended", "role.not_grantable")),
 )  # fmt: skip

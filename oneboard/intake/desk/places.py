@@ -7,19 +7,20 @@ import msgspec
 
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.ids import Id
+from oneboard.foundation.words import UNSEEN
 from oneboard.intake.desk.command import Recorded, Statement, record
 from oneboard.projections import places
 from oneboard.vocabulary.places import PlaceRegistered
 from oneboard.work.places import decide_registration
 
-Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]+$")]
+Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}\Z")]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=rf"^[^{UNSEEN}]+\Z")]
 
 
 class NewPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: Id
     place: Code
-    level: Annotated[str, msgspec.Meta(pattern="^(province|city|county|town|village|grid|site)$")]
+    level: Annotated[str, msgspec.Meta(pattern=r"^(province|city|county|town|village|grid|site)\Z")]
     name: Name
     parent: Code
     code: Code | None = None

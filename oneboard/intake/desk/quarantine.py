@@ -83,7 +83,7 @@ def settle(call: Call[Settle, OneKept, None]) -> Recorded:
         released = [_released(standing, entry)] if choice.outcome == "recorded" and entry else []
         return Decision([*prepared, *released], kept.settle(row.id, choice.outcome, call.now_ms))
 
-    return answer(recorder.running().record(choice.id, decide)[0])
+    return answer(recorder.running().record(choice.id, decide, prepared[0].entry)[0])
 
 
 def _released(row: Kept, entry: Entry) -> Prepared:

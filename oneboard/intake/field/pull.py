@@ -11,8 +11,10 @@ from oneboard.access.actor import Actor
 from oneboard.access.policy import areas
 from oneboard.access.roles import roles
 from oneboard.access.routes import Call
+from oneboard.foundation.canonical import MAX_INTEGER
 from oneboard.foundation.clock import iso
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.ids import Id
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import SubjectKey, scope_of
 from oneboard.privacy.openings import log_opening
@@ -20,6 +22,7 @@ from oneboard.projections.models import Place, Playbook, Subject, Task
 from oneboard.projections.places import within
 from oneboard.recorder import recorder
 from oneboard.recorder.models import Kept
+from oneboard.vocabulary.entry import Place as PlaceId
 
 #: Rows of each sort in one answer; a phone asks again until `more` is false.
 PAGE: Final = 500
@@ -88,7 +91,7 @@ class PullAnswer(msgspec.Struct, frozen=True):
 
 
 #: How far one ground was sent: sort of row → the last row's `changed_seq` and id.
-Sent = dict[str, tuple[int, str]]
+Sent = dict[str, tuple[Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)], str]]
 
 
 class Cursor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,7 +101,7 @@ class Cursor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     grounds: dict[str, Sent] = {}
-    playbooks: int = 0
+    playbooks: Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)] = 0
 
 
 def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
@@ -178,7 +181,11 @@ def _read_cursor(text: str) -> Cursor:
     if not text:
         return Cursor()
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(text), type=Cursor)
+        # Anyone can write one, and what it says goes into a query.
+        cursor = msgspec.json.decode(base64.urlsafe_b64decode(text), type=Cursor)
+        for sort, (_, id_) in (row for sent in cursor.grounds.values() for row in sent.items()):
+            msgspec.convert(id_, PlaceId if sort == "places" else Id)
+        return cursor
     except (ValueError, msgspec.DecodeError) as error:
         raise Refusal(
             "body.invalid", path="?cursor", problem="the cursor of the last answer, or none"

@@ -18,7 +18,7 @@ Headers = Mapping[str, str]
 
 #: What a phone's camera and microphone make, and what no browser runs when it is shown again.
 MediaType = Annotated[
-    str, msgspec.Meta(pattern=r"^(image/(jpeg|png|webp)|audio/(mp4|mpeg|ogg|webm)|video/(mp4|webm))$")
+    str, msgspec.Meta(pattern=r"^(image/(jpeg|png|webp)|audio/(mp4|mpeg|ogg|webm)|video/(mp4|webm))\Z")
 ]
 
 
@@ -26,7 +26,7 @@ class Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `Upload-Metadata` says. `id` is the one that an answer refers to; `sha256` is the plaintext's."""
 
     id: Id
-    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
     place: Place
     media_type: MediaType
     subject: Id | None = None
