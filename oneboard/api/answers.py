@@ -2,14 +2,13 @@
 
 import logging
 import sys
-import traceback
 from typing import Final
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from oneboard.access.routes import Raw, Route
-from oneboard.foundation.errors import Refusal
+from oneboard.foundation.errors import Refusal, places_of
 from oneboard.foundation.words import Said, locale_of, say
 
 REQUEST_ID: Final = "oneboard.request_id"
@@ -69,9 +68,9 @@ def text_of(refusal: Refusal, locale: str) -> str:
 
 
 def failed(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """Logs where it broke and what kind of error, not its message: that may hold what somebody told us."""
+    """Logged once; the caller learns the name under which the log has it."""
     name = request.META.get(REQUEST_ID, "")
-    _log.error("request %s %s failed\n%s", name, request.method, _places(error))
+    _log.error("request %s %s failed\n%s", name, request.method, places_of(error))
     return _json(Failed("failed", name), 500)
 
 
@@ -94,13 +93,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """For what breaks outside a view, such as the store under the session."""
     return failed(request, sys.exc_info()[1] or RuntimeError())
-
-
-def _places(error: BaseException) -> str:
-    lines = traceback.format_tb(error.__traceback__)
-    cause = error.__cause__ or error.__context__
-    earlier = f"{_places(cause)}\nwhich led to\n" if cause is not None else ""
-    return f"{earlier}{''.join(lines)}{type(error).__name__}"
 
 
 def _json(value: object, status: int) -> HttpResponse:

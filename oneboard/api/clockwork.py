@@ -14,6 +14,7 @@ from django.db import connection
 
 from oneboard.accounts import enrolments, throttle
 from oneboard.foundation.clock import now_ms
+from oneboard.foundation.errors import places_of
 from oneboard.intake.clock.expiry import expire_keys
 from oneboard.intake.field import uploads
 from oneboard.journal.checkpoints import sign_due
@@ -75,5 +76,5 @@ class Clockwork:
     def _do(self, duty: Callable[[], object]) -> None:
         try:
             duty()
-        except Exception:  # noqa: BLE001  (one duty that fails must not stop the others; it comes round again)
-            _log.exception("a duty of the clock failed")
+        except Exception as error:  # noqa: BLE001  (one duty that fails must not stop the others; it comes round again)
+            _log.error("a duty of the clock failed\n%s", places_of(error))

@@ -5,13 +5,15 @@ One request a connection, a line of JSON each way. Who may open the socket file 
 
 import base64
 import io
-import os
 import socketserver
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
+from urllib.parse import unquote
 
 import msgspec
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
 from django.http import HttpRequest
@@ -48,6 +50,8 @@ class Answered(msgspec.Struct, frozen=True):
 def answer(asked: Asked) -> Answered:
     """The route's answer to this account, the same as over HTTP."""
     request = WSGIRequest(_environ(asked))
+    # For the few handlers that make or end a session; here it lasts as long as the request.
+    request.session, request.user = SessionStore(), AnonymousUser()
     try:
         match = _resolver.resolve(request.path_info)
         response = match.func(request, *match.args, **match.kwargs)
@@ -60,11 +64,17 @@ def _environ(asked: Asked) -> dict[str, Any]:
     body = base64.b64decode(asked.body)
     headers = {"HTTP_" + name.upper().replace("-", "_"): value for name, value in asked.headers.items()}
     return {
-        "REQUEST_METHOD": asked.method, "PATH_INFO": asked.path, "QUERY_STRING": asked.query,
+        "REQUEST_METHOD": asked.method, "PATH_INFO": _as_wsgi(unquote(asked.path)),
+        "QUERY_STRING": _as_wsgi(asked.query),
         "CONTENT_TYPE": JSON, "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body),
         "SERVER_NAME": "localhost", "SERVER_PORT": "0", "REMOTE_ADDR": "127.0.0.1", _ACCOUNT: asked.account,
         **headers,
     }  # fmt: skip
+
+
+def _as_wsgi(text: str) -> str:
+    """PEP 3333 has bytes as Latin-1 text."""
+    return text.encode(errors="replace").decode("latin-1")
 
 
 def _resolve(request: HttpRequest, now_ms: int) -> Actor:
@@ -72,6 +82,7 @@ def _resolve(request: HttpRequest, now_ms: int) -> Actor:
     account = Account.objects.filter(username=request.META[_ACCOUNT], is_active=True).first()
     if account is None:
         raise Refusal("account.wrong")
+    request.user = account
     return identity.of_account(account, now_ms)
 
 
@@ -95,11 +106,12 @@ class LocalDoor:
     def __init__(self, home: Path) -> None:
         self._path = home / SOCKET
         self._path.unlink(missing_ok=True)
-        before = os.umask(0o177)
-        try:
-            self._server = socketserver.ThreadingUnixStreamServer(str(self._path), _Connection)
-        finally:
-            os.umask(before)
+        self._server = socketserver.ThreadingUnixStreamServer(str(self._path), _Connection, False)
+        self._server.server_bind()
+        self._path.chmod(
+            0o600
+        )  # before anyone can connect, and without a umask that other threads would have too
+        self._server.server_activate()
         self._server.daemon_threads = True
         self._thread = Thread(target=self._server.serve_forever, name="local door", daemon=True)
 

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from oneboard.api.local import SOCKET, Answered, Asked, answer
 from oneboard.cli.pen import pen
+from oneboard.cli.terminal import shown
 
 
 def add(commands: Any) -> None:
@@ -26,7 +27,10 @@ def add(commands: Any) -> None:
 def run(asked: argparse.Namespace) -> int:
     body = sys.stdin.read() if asked.body == "-" else asked.body
     status, answered = call(asked.account, asked.method, asked.path, body.encode())
-    print(msgspec.json.format(answered, indent=2).decode() if answered else "", end="\n" if answered else "")
+    print(
+        shown(msgspec.json.format(answered, indent=2).decode()) if answered else "",
+        end="\n" if answered else "",
+    )
     return 0 if status < 400 else 1
 
 

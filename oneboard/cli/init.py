@@ -11,7 +11,6 @@ from oneboard.accounts import accounts
 from oneboard.accounts.models import Account
 from oneboard.cli.pen import pen
 from oneboard.foundation.clock import now_ms
-from oneboard.foundation.errors import Refusal
 from oneboard.intake.desk.founding import Territory, found, founder
 
 
@@ -29,7 +28,11 @@ def add(commands: Any) -> None:
 def run(asked: argparse.Namespace) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     if Account.objects.exists():
-        raise Refusal("account.exists")
+        print(
+            "这个节点已经建好，直接运行 oneboard serve。 This node is made already: run oneboard serve.",
+            file=sys.stderr,
+        )
+        return 1
     password = _password(asked)
     with pen():
         # A run that was cut off between the two is taken up where it stopped.

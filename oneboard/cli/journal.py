@@ -9,6 +9,7 @@ from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from oneboard.cli.terminal import shown
 from oneboard.foundation.clock import iso, now_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.journal.checkpoints import sign_due
@@ -51,7 +52,7 @@ def run_show(asked: argparse.Namespace) -> int:
     if line is None:
         raise Refusal("not_found")
     print(f"seq {line.seq} · {iso(line.recorded_at)}")
-    print(msgspec.json.format(line.body.encode(), indent=2).decode())
+    print(shown(msgspec.json.format(line.body.encode(), indent=2).decode()))
     return 0
 
 

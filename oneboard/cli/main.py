@@ -8,9 +8,12 @@ from importlib import import_module
 from typing import Final
 
 import django
+from django.db import Error as DatabaseError
 
 from oneboard import __version__
+from oneboard.cli.terminal import shown
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.outage import is_outage
 from oneboard.foundation.settings import SettingsError
 from oneboard.foundation.words import locale_of, say
 
@@ -23,6 +26,7 @@ COMMANDS: Final = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: done. 1: refused, or something was found wrong; stderr says what. 2: the command's words are off."""
+    os.umask(0o077)  # whatever a node keeps is its owner's, also in a directory that others may enter
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oneboard.api.settings")
     try:
         django.setup()
@@ -32,6 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error))
     except Refusal as refusal:
         return _complain(say(language(), f"refusal.{refusal.code}", refusal.fields))
+    except OSError as error:
+        return _complain(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
+    except DatabaseError as error:
+        if not is_outage(error):
+            raise
+        return _complain(f"{say(language(), 'refusal.store.away', {'seconds': 5})}\n{error}")
     except KeyboardInterrupt:
         return 130
 
@@ -56,5 +66,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _complain(text: str) -> int:
-    print(f"oneboard: {text}", file=sys.stderr)
+    print(f"oneboard: {shown(text)}", file=sys.stderr)
     return 1

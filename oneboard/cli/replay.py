@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from oneboard.cli.journal import progress
+from oneboard.cli.terminal import shown
 from oneboard.journal.blobs import Blobs
 from oneboard.journal.models import Head
 from oneboard.projections.beside import sides
@@ -44,7 +45,7 @@ def replay(*, swap: bool) -> int:
         f"{entries} 条 entries · {seconds:.1f} s · {entries / max(seconds, 0.001):,.0f}/s · {found.rows} 行 rows"
     )
     for difference in found.listed:
-        print(f"✗ {_said(difference)}", file=sys.stderr)
+        print(shown(f"✗ {_said(difference)}"), file=sys.stderr)
     if not found.differences:
         print("✓ 一致 replay = live")
     elif swapped:

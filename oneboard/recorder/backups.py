@@ -81,6 +81,8 @@ def check(source: Path, tell: Tell) -> Manifest:
     except msgspec.DecodeError as error:
         raise BackupError(f"{MANIFEST} 已损坏。 {MANIFEST} is damaged: {error}") from error
     for done, (name, digest) in enumerate(manifest.files.items(), start=1):
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            raise BackupError(f"{name} 不在备份之内。 {name} is not within the backup.")
         path = source / name
         if not path.is_file() or hash_of(path) != digest:
             raise BackupError(f"{name} 缺失或已改变。 {name} is missing, or its bytes were changed.")
