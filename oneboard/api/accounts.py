@@ -10,7 +10,7 @@ from oneboard.access.routes import Call, Route
 from oneboard.accounts import accounts
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
-from oneboard.projections.people import grants_of
+from oneboard.projections.people import grants_of, grants_to_come
 
 VERB: Final = "member.manage"
 
@@ -32,7 +32,7 @@ def make(call: Call[NewAccount, None, None]) -> Made:
     posts = grants_of(call.body.member, call.now_ms)
     if not any(verdict(call.actor, VERB, post.place_path).allowed for post in posts):
         raise Refusal("not_found")
-    permit_token_for(call.actor, VERB, posts)
+    permit_token_for(call.actor, VERB, grants_to_come(call.body.member, call.now_ms))
     password = secrets.token_urlsafe(12)
     account = accounts.create(call.body.username, password, call.now_ms, member=call.body.member)
     return Made(account.username, password)

@@ -12,7 +12,7 @@ from oneboard.accounts import devices, enrolments
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.foundation.words import UNSEEN
-from oneboard.projections.people import grants_of
+from oneboard.projections.people import grants_of, grants_to_come
 
 DeviceName = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=rf"^[^{UNSEEN}]+\Z")]
 
@@ -65,7 +65,8 @@ class DeviceList(msgspec.Struct, frozen=True):
 def make_code(call: Call[ForMember, None, None]) -> Code:
     """Raises Refusal not_found for a member without a post on the actor's ground; not_permitted."""
     member = call.body.member
-    permit_token_for(call.actor, "device.enrol", _seen_posts(call.actor, "device.enrol", member, call.now_ms))
+    _seen_posts(call.actor, "device.enrol", member, call.now_ms)
+    permit_token_for(call.actor, "device.enrol", grants_to_come(member, call.now_ms))
     code, expires_ms = enrolments.issue_code(member, call.actor.member, call.now_ms)
     return Code(code, expires_ms)
 

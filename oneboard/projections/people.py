@@ -60,3 +60,8 @@ def posts_of(member: str) -> list[PostHeld]:
 def grants_of(member: str, at_ms: int) -> tuple[Grant, ...]:
     """The posts in force at that moment, each with the ground it covers; empty for a leaver."""
     return tuple(post.grant for post in posts_of(member) if post.in_force(at_ms))
+
+
+def grants_to_come(member: str, at_ms: int) -> tuple[Grant, ...]:
+    """The posts in force at that moment and those already given for later: a token will act with them all."""
+    return tuple(post.grant for post in posts_of(member) if post.ends is None or at_ms < post.ends)

@@ -11,7 +11,8 @@ from oneboard.api import bodies
 from oneboard.foundation.clock import iso, now_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import new_id
-from oneboard.intake.field import batch, push, uploads
+from oneboard.intake.field import appetite, batch, push, uploads
+from oneboard.privacy.models import Opening
 from tests.house import House
 from tests.spec.camera import PHOTO, Camera, code
 
@@ -80,3 +81,16 @@ def test_attachments_leave_room_for_what_is_told(house: House, monkeypatch: pyte
         assert [(reply.status_code, code(reply)) for reply in replies] == [(503, "store.away")] * 2
         assert house.tell("li", house.household("li", "g1")) == [("recorded", "")]
     assert phone.send(0, len(PHOTO)).status_code == 204
+
+
+def test_a_phone_that_pulls_all_again_and_again_does_not_fill_the_log_of_openings(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.tell("li", *[house.household("li", "g1") for _ in range(4)])
+    house.tell("neighbour", house.household("neighbour", "g2"))
+    monkeypatch.setattr(appetite, "OF_A_DEVICE", 8)
+    first = house.pull("li").body
+    assert [house.pull("li").status, house.pull("li").status] == [200, 429]
+    assert Opening.objects.count() == 2
+    assert house.pull("li", first["cursor"]).status == 200
+    assert house.pull("neighbour").status == 200

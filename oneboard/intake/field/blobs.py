@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import msgspec
 
 from oneboard.access.actor import Actor
+from oneboard.access.roles import roles
 from oneboard.access.routes import Call, Raw
 from oneboard.foundation.errors import Refusal
 from oneboard.intake.field.uploads import OneUpload
@@ -43,8 +44,10 @@ def show(call: Call[None, OneUpload, Shown]) -> Raw:
 
 
 def _post(actor: Actor, path: str) -> str:
-    """The post that gives sight of the place."""
-    return next(grant.post for grant in actor.grants if grant.covers(path))
+    """The post that allows it, which need not be the first that covers the place."""
+    return next(
+        grant.post for grant in actor.grants if grant.covers(path) and VERB in roles()[grant.role].verbs
+    )
 
 
 def _via(actor: Actor) -> str:

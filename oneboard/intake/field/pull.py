@@ -15,6 +15,7 @@ from oneboard.foundation.canonical import MAX_INTEGER
 from oneboard.foundation.clock import iso
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
+from oneboard.intake.field import appetite
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import SubjectKey, scope_of
 from oneboard.privacy.openings import log_opening
@@ -120,7 +121,7 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
         gone=sorted(ground.rpartition(".")[2] for ground in set(cursor.grounds) - set(grounds)),
         places=[PlaceSent(p.id, p.level, p.name, p.parent) for p in places],
         playbooks=[PlaybookSent(p.key, p.source) for p in playbooks],
-        subjects=_opened(subjects, call.actor, recorder.running().keyring),
+        subjects=_opened(subjects, call.actor, recorder.running().keyring, call.now_ms),
         tasks=[_task(task) for task in tasks],
         kept=[KeptSent(row.entry, row.state, row.reason) for row in kept[:PAGE]],
     )
@@ -144,11 +145,12 @@ def _next(rows: QuerySet[Any], place: str, left: Mapping[str, Sent], sort: str) 
     return found
 
 
-def _opened(subjects: Sequence[Subject], actor: Actor, keyring: Keyring) -> list[SubjectSent]:
+def _opened(subjects: Sequence[Subject], actor: Actor, keyring: Keyring, now_ms: int) -> list[SubjectSent]:
     """A pull that carries sealed values is one opening, written down before they leave."""
     sealed = {s.id: msgspec.json.decode(s.sealed, type=dict[str, str]) for s in subjects}
     keys = keyring.find_all([(s.scope, s.id) for s in subjects if s.scope is not None])
     if opening := [s.id for s in subjects if sealed[s.id] and (s.scope, s.id) in keys]:
+        appetite.take(actor.device or "", len(opening), now_ms)
         post = next(grant.post for grant in actor.grants if VERB in roles()[grant.role].verbs)
         log_opening(actor.member or "", post, VERB, PURPOSE, f"device {actor.device}", opening)
     return [

@@ -32,6 +32,7 @@ ROUTES: Final = (
         pull,
         "What the device needs of its own grids.",
         query=PullQuery,
+        refuses=("account.throttled",),
     ),
     Route(
         "POST", "/blobs", uploads.VERB, bytes, Raw, uploads.create, "Begin an upload (tus 1.0, creation).", status=201,

@@ -1,11 +1,15 @@
-"""Nobody takes the id of what another will say, and nobody is told that it was said; see docs/spec/hostile.md."""
+"""Nobody takes what is another's: an id, a post, a token for a post to come; see docs/spec/hostile.md."""
 
-from oneboard.foundation.clock import now_ms
+import pytest
+
+from oneboard.foundation.clock import DAY_MS, iso, now_ms
 from oneboard.foundation.ids import derived_id, new_id
 from oneboard.intake.clock.expiry import expire_keys
 from oneboard.journal.models import Line
+from oneboard.privacy.models import Opening
 from oneboard.recorder import recorder
 from tests.house import House
+from tests.spec.camera import Camera, shown
 
 
 def test_a_phone_cannot_take_the_id_under_which_the_clock_will_record_an_expiry(house: House) -> None:
@@ -51,3 +55,27 @@ def test_who_may_not_give_a_role_may_not_take_it(house: House) -> None:
     assert house.say("dispatcher", f"/posts/{house.posts['dispatcher']}/end", reason="left").status == 403
     assert house.say("dispatcher", f"/posts/{house.posts['li']}/end", reason="left").status == 200
     assert house.say("clerk", f"/posts/{house.posts['dispatcher']}/end", reason="left").status == 200
+
+
+def test_a_token_is_not_handed_out_ahead_of_a_post_that_its_giver_may_not_give(house: House) -> None:
+    """The clerk may enrol grid workers; tomorrow this one is a duty officer, and the token would act as one."""
+    client, body = house.client("clerk"), {"member": house.members["li"]}
+    assert client.post("/enrolments", body, "application/json").status_code == 200
+    house.appoint("li", "5117", "duty_officer", begins=iso(now_ms() + DAY_MS))
+    assert client.post("/enrolments", body, "application/json").status_code == 403
+    made = client.post("/accounts", {**body, "username": "li too"}, "application/json")
+    assert made.status_code == 403
+
+
+def test_an_opening_stands_under_the_post_that_allows_it(house: House) -> None:
+    house.appoint("dispatcher", "5117", "clerk", begins="2020-01-01T00:00:00+08:00")
+    assert shown(house, "dispatcher", Camera(house).upload()).status_code == 200
+    assert Opening.objects.get(verb="blob.read").post == house.posts["dispatcher"]
+
+
+@pytest.mark.parametrize(
+    "source", ["[" * 50_000, "day: 2020-13-45", "a: &a [*a]", "day: 2020-02-30T25:61:00Z"]
+)
+def test_a_playbook_that_cannot_be_read_at_all_is_refused_as_one(house: House, source: str) -> None:
+    reply = house.say("founder", "/playbooks", source=source)
+    assert (reply.status, reply.body["code"]) == (422, "playbook.invalid")
