@@ -37,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         return _complain(say(language(), f"refusal.{refusal.code}", refusal.fields))
     except OSError as error:
-        return _complain(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
+        if error.errno is None:
+            raise
+        return _complain(": ".join(str(part) for part in (error.filename, error.strerror) if part))
     except DatabaseError as error:
         if not is_outage(error):
             raise

@@ -101,9 +101,10 @@ def _prove(node: Node, console: Console) -> None:
 
 def _serve(node: Node, founder: Person, town: Town, console: Console) -> None:
     console.print(
-        f"\n{node.url} 正在服务 is serving · "
+        f"\n{node.url} 正在服务 is serving\n"
         f"账号 account: {town.officer.username} · 密码 password: {town.officer.password}\n"
-        f"接口 interface: {node.url}/openapi.json · Ctrl-C 结束并清除 ends it and clears it away"
+        f"接口 interface: {node.url}/openapi.json\n"
+        "Ctrl-C 结束并清除 ends it and clears it away"
     )
     try:
         signal.pause()
