@@ -4,6 +4,7 @@ import argparse
 import resource
 import socket
 import sys
+import time
 from typing import Any, Final
 
 from django.conf import settings
@@ -85,13 +86,24 @@ def _why_not(workers: int) -> str:
         return (
             "SQLite 只能有一个进程；多进程请用 PostgreSQL。 SQLite has one process; for more use PostgreSQL."
         )
-    return _taken(settings.ONEBOARD.host, settings.ONEBOARD.port) or _unready()
+    return _unready() or _taken(settings.ONEBOARD.host, settings.ONEBOARD.port)
 
 
-def _taken(host: str, port: int) -> str:
-    """Empty unless somebody listens there: two servers on one port would each get a part of what phones send."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as trial:
+def _taken(host: str, port: int, patience_s: float = 10) -> str:
+    """Empty unless somebody listens there: two servers on one port would each get a part of what phones send.
+
+    Workers whose server was killed end within seconds; they are waited for.
+    """
+    deadline = time.monotonic() + patience_s
+    while fault := _cannot_listen(host, port):
+        if time.monotonic() > deadline:
+            return fault
+        time.sleep(0.2)
+    return ""
+
+
+def _cannot_listen(host: str, port: int) -> str:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((host, port))

@@ -48,8 +48,8 @@ def test_a_port_on_which_somebody_listens_is_not_shared() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        assert str(port) in serve._taken("127.0.0.1", port)
-    assert serve._taken("127.0.0.1", port) == ""
+        assert str(port) in serve._taken("127.0.0.1", port, 0)
+    assert serve._taken("127.0.0.1", port, 0) == ""
 
 
 def test_the_local_socket_is_its_owners(tmp_path: Path) -> None:
