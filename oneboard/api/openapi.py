@@ -41,7 +41,7 @@ def document(routes: tuple[Route, ...]) -> dict[str, Any]:
     }
 
 
-def _as_ecma(text: bytes) -> bytes:
+def as_ecma(text: bytes) -> bytes:
     """Python's `$` lets a line feed pass behind the end, so our patterns end in `\\Z`; ECMA-262 has `$` for that."""
     return text.replace(rb'\\Z"', b'$"')
 
@@ -115,7 +115,7 @@ def _name(route: Route) -> str:
 
 @cache
 def _page() -> bytes:
-    return _as_ecma(msgspec.json.format(msgspec.json.encode(document(all_routes())), indent=2))
+    return as_ecma(msgspec.json.format(msgspec.json.encode(document(all_routes())), indent=2))
 
 
 def openapi(call: Call[None, None, None]) -> Raw:

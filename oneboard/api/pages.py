@@ -16,6 +16,7 @@ from oneboard.access.roles import roles
 from oneboard.access.routes import Route
 from oneboard.access.verbs import verbs
 from oneboard.api.configuration import django_settings
+from oneboard.api.openapi import as_ecma
 from oneboard.api.routes import all_routes
 from oneboard.foundation.settings import FILE, PREFIX, Settings
 from oneboard.playbooks.schema import Playbook
@@ -72,7 +73,7 @@ def settings_page() -> str:
 def playbook_schema() -> str:
     """JSON Schema, for editors that complete and check playbooks while one writes."""
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Playbook)}
-    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
+    return as_ecma(msgspec.json.format(msgspec.json.encode(schema), indent=2)).decode() + "\n"
 
 
 def all_pages() -> dict[str, str]:

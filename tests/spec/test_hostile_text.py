@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from oneboard.api.openapi import openapi
 from oneboard.foundation.clock import iso, now_ms
 from oneboard.foundation.ids import new_id
 from tests.house import House
@@ -98,3 +99,8 @@ def test_a_time_that_utc_does_not_have_can_be_settled(house: House, time: str) -
     [kept] = house.say("dispatcher", "/quarantine", method="GET").body
     settled = house.say("dispatcher", f"/quarantine/{kept['kept']}", outcome="recorded", reason="accepted")
     assert settled.status == 200, settled
+
+
+def test_patterns_are_published_as_other_languages_read_them() -> None:
+    document = openapi(None).body.decode()  # type: ignore[arg-type]
+    assert "{1,32}$" in document and r"\\Z" not in document
