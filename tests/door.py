@@ -35,7 +35,7 @@ def opened(routes: Sequence[Route], resolve: Resolve) -> Iterator[Client]:
 
 
 def post(role: str, path: str) -> Grant:
-    return Grant(post=f"post of {role}", unit="u1", place=path.rpartition(".")[2], place_path=path, role=role)
+    return Grant(post=f"post of {role}", unit="u1", place=path.rpartition(".")[2], grounds=(path,), role=role)
 
 
 def code_of(call: Callable[..., Any], *arguments: Any, **named: Any) -> str:

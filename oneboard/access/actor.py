@@ -9,16 +9,17 @@ Party: TypeAlias = Literal["member", "clock", "node", "public"]
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """One post in force. `place_path` is the dotted path of place ids from the root: `5117.511702`."""
+    """One post in force. `grounds`: dotted paths of place ids from the root, `5117.511702`: the place's own; for a
+    place that is gone, those that cover its ground now, or none."""
 
     post: str
     unit: str
     place: str
-    place_path: str
+    grounds: tuple[str, ...]
     role: str
 
     def covers(self, path: str) -> bool:
-        return within(path, self.place_path)
+        return any(within(path, ground) for ground in self.grounds)
 
 
 class PostHeld(NamedTuple):

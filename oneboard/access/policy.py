@@ -61,7 +61,8 @@ def permit(actor: Actor, verb: str, path: str | None) -> None:
 def areas(actor: Actor, verb: str) -> tuple[str, ...]:
     """The grounds on which the actor may use the verb: place paths, sorted, none within another."""
     kept: list[str] = []
-    for path in sorted({grant.place_path for grant in _holding(actor, verb)}, key=lambda p: p.split(".")):
+    held = {ground for grant in _holding(actor, verb) for ground in grant.grounds}
+    for path in sorted(held, key=lambda p: p.split(".")):
         if not kept or not within(path, kept[-1]):
             kept.append(path)
     return tuple(kept)
@@ -104,9 +105,15 @@ def permit_token_for(actor: Actor, verb: str, posts: Iterable[Grant]) -> None:
     A token acts with all the posts of its member: who hands it out must not hand out more than he may grant.
     """
     for post in posts:
-        permit(actor, verb, post.place_path)
-        if not _grants(actor, post.role, post.place_path):
-            raise Refusal("not_permitted", verb=verb, why="verdict.not_grantable")
+        for ground in post.grounds:
+            permit(actor, verb, ground)
+            if not _grants(actor, post.role, ground):
+                raise Refusal("not_permitted", verb=verb, why="verdict.not_grantable")
+
+
+def allowed_over(actor: Actor, verb: str, post: Grant) -> bool:
+    """Whether the actor may use the verb on any of the post's ground."""
+    return any(verdict(actor, verb, ground).allowed for ground in post.grounds)
 
 
 def held_verbs(actor: Actor) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from oneboard.access.policy import permit_token_for, verdict
+from oneboard.access.policy import allowed_over, permit_token_for
 from oneboard.access.routes import Call, Route
 from oneboard.accounts import accounts
 from oneboard.foundation.errors import Refusal
@@ -30,7 +30,7 @@ class Made(msgspec.Struct, frozen=True):
 def make(call: Call[NewAccount, None, None]) -> Made:
     """Raises Refusal not_found for a member without a post on the actor's ground, not_permitted, account.exists."""
     posts = grants_of(call.body.member, call.now_ms)
-    if not any(verdict(call.actor, VERB, post.place_path).allowed for post in posts):
+    if not any(allowed_over(call.actor, VERB, post) for post in posts):
         raise Refusal("not_found")
     permit_token_for(call.actor, VERB, grants_to_come(call.body.member, call.now_ms))
     password = secrets.token_urlsafe(12)

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from oneboard.access.actor import Actor, Grant
-from oneboard.access.policy import permit_token_for, verdict
+from oneboard.access.policy import allowed_over, permit_token_for
 from oneboard.access.routes import Call, Route
 from oneboard.access.verbs import PUBLIC
 from oneboard.accounts import devices, enrolments
@@ -97,7 +97,7 @@ def _seen_posts(actor: Actor, verb: str, member: str, now_ms: int) -> tuple[Gran
     A leaver has none and is seen by nobody here; his devices pull nothing any more.
     """
     posts = grants_of(member, now_ms)
-    if not any(verdict(actor, verb, post.place_path).allowed for post in posts):
+    if not any(allowed_over(actor, verb, post) for post in posts):
         raise Refusal("not_found")
     return posts
 

@@ -5,21 +5,26 @@ from typing import Annotated, Final
 
 import msgspec
 
+from oneboard.access.actor import Actor
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.clock import day_number, instant_ms
 from oneboard.foundation.errors import Refusal
-from oneboard.indicators.figures import Figure, entries, figures
-from oneboard.projections import places
+from oneboard.indicators.figures import Area, Figure, entries, figures
+from oneboard.projections import nodes
+from oneboard.projections.grounds import paths_of
+from oneboard.projections.places import permit_at
 
 VERB: Final = "figure.read"
 
 
 class FigureQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`day`: YYYY-MM-DD, absent: so far. `as_of`: a moment with its offset, absent: now."""
+    """`day`: YYYY-MM-DD, absent: so far. `as_of`: a moment with its offset, absent: now. `edition`: as the place was
+    in it; absent: as it is now, and for a place that is gone, what lies on its ground now."""
 
     place: str
     day: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z")] | None = None
     as_of: dt.datetime | None = None
+    edition: str | None = None
 
 
 class OneIndicator(msgspec.Struct, frozen=True):
@@ -35,15 +40,24 @@ class Behind(msgspec.Struct, frozen=True):
 
 def list_figures(call: Call[None, None, FigureQuery]) -> list[Figure]:
     asked = call.query
-    place = places.find(asked.place, call.actor, VERB)
-    return figures(place, _day(asked.day), _moment(asked.as_of))
+    return figures(_area(call.actor, asked), _day(asked.day), _moment(asked.as_of))
 
 
 def list_entries(call: Call[None, OneIndicator, FigureQuery]) -> list[Behind]:
     asked = call.query
-    place = places.find(asked.place, call.actor, VERB)
-    found = entries(place, call.path.indicator, _day(asked.day), _moment(asked.as_of))
+    found = entries(_area(call.actor, asked), call.path.indicator, _day(asked.day), _moment(asked.as_of))
     return [Behind(entry, n) for entry, n in found]
+
+
+def _area(actor: Actor, asked: FigureQuery) -> Area:
+    """Raises Refusal not_found, not_permitted."""
+    in_force = nodes.edition_in_force()
+    if asked.edition is not None and asked.edition != in_force:
+        node = nodes.find(asked.place, asked.edition, actor, VERB)
+        return Area(asked.place, asked.edition, (node.path,), then=True)
+    permit_at(asked.place, actor, VERB)
+    ground = paths_of(asked.place)
+    return Area(asked.place, in_force, ground.paths if ground.covers else ())
 
 
 def _day(text: str | None) -> int | None:

@@ -17,13 +17,14 @@ def add(commands: Any) -> None:
     parser.add_argument("--place", required=True, help="the place's id")
     parser.add_argument("--day", help="YYYY-MM-DD; absent: so far")
     parser.add_argument("--as-of", help="a moment, for example 2020-02-03T18:00:00+08:00; absent: now")
+    parser.add_argument("--edition", help="as the place was in this edition; absent: as it is now")
     parser.add_argument("--entries", metavar="INDICATOR", help="list the entries behind this figure")
     parser.add_argument("--as", dest="account", required=True, metavar="NAME", help="the account to act as")
     parser.set_defaults(run=run)
 
 
 def run(asked: argparse.Namespace) -> int:
-    given = {"place": asked.place, "day": asked.day, "as_of": asked.as_of}
+    given = {"place": asked.place, "day": asked.day, "as_of": asked.as_of, "edition": asked.edition}
     query = urlencode({name: value for name, value in given.items() if value})
     path = f"/figures/{asked.entries}/entries?{query}" if asked.entries else f"/figures?{query}"
     status, body = call(asked.account, "GET", path)

@@ -82,9 +82,9 @@ class Table(Generic[Row]):
         changed = ", ".join(f"{c} = excluded.{c}" for c in self.columns if c not in self.key)
         return self._insert(f" ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {changed}")
 
-    def add(self, column: str) -> Statement:
+    def add(self, *columns: str) -> Statement:
         """Insert, or add to what stands there."""
-        update = f"{column} = {self.name}.{column} + excluded.{column}"
+        update = ", ".join(f"{column} = {self.name}.{column} + excluded.{column}" for column in columns)
         return self._insert(f" ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {update}")
 
     def update(self, row: type[msgspec.Struct]) -> Statement:
@@ -122,6 +122,10 @@ class Table(Generic[Row]):
     def fetch(self, *by: str) -> Statement:
         """The rows whose columns `by` are among the keys."""
         return self._where(self.among(*by))
+
+    def remove(self, *by: str) -> Statement:
+        """Takes out the rows whose columns `by` are among the keys."""
+        return Statement(*(f"DELETE FROM {self.name} WHERE {condition}" for condition in self.among(*by)))
 
     def fetch_linked(self, own: str, other: "Table[Any]", link: str, by: str) -> Statement:
         """The rows whose column `own` is the `link` of a row of `other` whose `by` is among the keys."""

@@ -20,10 +20,10 @@ INSERT INTO projections_task (id, playbook, incident, campaign, place, subject,
 SELECT {id}, c.playbook, c.incident, c.id, s.place, s.id,
        {later}, c.opened_by, ?, {later}, {later} + ?, c.changed_seq
 FROM projections_campaign c
-JOIN projections_place top ON top.id = c.place
-JOIN projections_place place
-  ON place.path = top.path OR (place.path > top.path || '.' AND place.path < top.path || '/')
-JOIN projections_subject s ON s.place = place.id AND s.register = c.register
+JOIN projections_node top ON top.edition = c.edition AND top.place = c.place AND top.known = 1
+JOIN projections_node node ON node.edition = c.edition
+  AND (node.path = top.path OR (node.path > top.path || '.' AND node.path < top.path || '/'))
+JOIN projections_subject s ON s.place = node.place AND s.register = c.register
 {hash}
 WHERE c.id = ?
 ORDER BY 1
@@ -58,7 +58,7 @@ def fold_opening(transaction: Transaction, recorded: Recorded, reference: Refere
     fact = read_as(CampaignOpened, entry.kind, entry.fact)
     campaign = CampaignRow(
         entry.campaign or entry.id, entry.incident or "", entry.playbook or "", fact.register, entry.place or "",
-        fact.title, recorded.at, entry.id, None, recorded.seq,
+        fact.title, recorded.at, entry.id, recorded.seq, reference.edition, None, recorded.seq,
     )  # fmt: skip
     playbook = reference.playbooks[campaign.playbook]
     opening = playbook.opening_state

@@ -48,10 +48,11 @@ class Standing(msgspec.Struct):
 def fold(transaction: Transaction, group: Sequence[Recorded], reference: Reference) -> None:
     brought = brought_by(group)
     owed = [
-        (task_id(c, s), c, s)
+        (task_id(c, s), c, _settled(s, reference))
         for s in brought.subjects
         for c in reference.campaigns_of(s.register, s.place, s.at)
     ]
+    brought.subjects = [_settled(s, reference) for s in brought.subjects]
     threads = {step.thread for step in brought.steps}.union(id_ for id_, _, _ in owed)
     standing = _load(transaction, threads, brought.subjects, _reached(brought.steps, reference))
 
@@ -70,6 +71,12 @@ def fold(transaction: Transaction, group: Sequence[Recorded], reference: Referen
 def refold_threads(transaction: Transaction, threads: Iterable[str], reference: Reference) -> None:
     """Folds tasks anew that were opened behind their steps."""
     _fold_threads(transaction, _load(transaction, set(threads), [], set()), {}, [], reference)
+
+
+def _settled(subject: SubjectRow, reference: Reference) -> SubjectRow:
+    """What was registered at a grid that has been merged since is the new grid's."""
+    place = reference.heir(subject.place)
+    return subject if place == subject.place else msgspec.structs.replace(subject, place=place)
 
 
 def task_id(campaign: CampaignRow, subject: SubjectRow) -> str:

@@ -9,7 +9,17 @@ from functools import cache
 from typing import Final
 
 from oneboard.foundation.rows import Transaction
-from oneboard.projections import campaigns, content, flow, incidents, people, places, sealed
+from oneboard.projections import (
+    campaigns,
+    content,
+    divisions,
+    editions,
+    flow,
+    incidents,
+    people,
+    places,
+    sealed,
+)
 from oneboard.projections.reference import Reference, current
 from oneboard.vocabulary.entry import Recorded
 
@@ -17,7 +27,11 @@ from oneboard.vocabulary.entry import Recorded
 IN_NUMBERS: Final = frozenset({"step.taken", "subject.registered", "blob.stored"})
 
 _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
-    "place.registered": places.fold,
+    "place.registered": places.fold_registration,
+    "place.renamed": places.fold_naming,
+    "place.moved": places.fold_move,
+    "place.split": divisions.fold_split,
+    "place.merged": divisions.fold_merging,
     "unit.registered": people.fold_unit,
     "member.registered": people.fold_member,
     "post.appointed": people.fold_post,
@@ -33,15 +47,14 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
 
 _CHANGES_REFERENCE: Final = frozenset(
     {
-        "place.registered",
-        "incident.opened",
-        "incident.ended",
-        "extension.confirmed",
-        "campaign.opened",
-        "campaign.closed",
+        "place.registered", "place.renamed", "place.moved", "place.split", "place.merged", "edition.adopted",
+        "incident.opened", "incident.ended", "extension.confirmed", "campaign.opened", "campaign.closed",
         "playbook.published",
     }
-)
+)  # fmt: skip
+
+# Read anew before these only: a thousand places that are registered in a row are read once.
+_READS_REFERENCE: Final = IN_NUMBERS | {"campaign.opened"}
 
 
 def changes_reference(kind: str) -> bool:
@@ -53,15 +66,18 @@ def fold(
     transaction: Transaction, group: Sequence[Recorded], reference: Reference, blob: Callable[[str], bytes]
 ) -> Reference:
     """Folds the group and returns the reference as of its end."""
+    changed = reference.seq
     for run in _runs(group):
         name = _name(run[0].entry.kind)
+        if name in _READS_REFERENCE:
+            reference = current(transaction, changed, reference)
         if name in IN_NUMBERS:
             flow.fold(transaction, run, reference)
-            continue
-        _fold_alone(transaction, run[0], reference, blob)
+        else:
+            _fold_alone(transaction, run[0], reference, blob)
         if name in _CHANGES_REFERENCE:
-            reference = current(transaction, run[0].seq, reference)
-    return reference
+            changed = run[0].seq
+    return current(transaction, changed, reference)
 
 
 def _fold_alone(
@@ -72,6 +88,8 @@ def _fold_alone(
             campaigns.fold_opening(transaction, recorded, reference)
         case "playbook.published":
             content.fold(transaction, recorded, blob)
+        case "edition.adopted":
+            editions.fold(transaction, recorded, blob)
         case name:
             _ALONE[name](transaction, recorded)
 

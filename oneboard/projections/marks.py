@@ -25,7 +25,7 @@ LINES: Final = 1000
 #: The day under which a tally keeps the total so far.
 SO_FAR: Final = 0
 
-_ADD_TO_TALLIES: Final = TALLIES.add("n")
+_ADD_TO_TALLIES: Final = TALLIES.add("n", "own")
 
 _answers = msgspec.json.Decoder(dict[str, Value]).decode
 
@@ -156,9 +156,13 @@ def _tallies(marks: Sequence[MarkRow], reference: Reference) -> Iterator[TallyRo
     for mark in marks:
         leaves[mark.indicator, mark.place, mark.day] += mark.n
     nodes: dict[tuple[str, str, int], int] = defaultdict(int)
+    own: dict[tuple[str, str, int], int] = defaultdict(int)
     for (indicator, place, day), n in leaves.items():
+        for at in (day, SO_FAR):
+            own[indicator, place, at] += n
         for node in reference.paths[place]:
             nodes[indicator, node, day] += n
             nodes[indicator, node, SO_FAR] += n
-    for (indicator, place, day), n in sorted(nodes.items()):
-        yield TallyRow(indicator, place, day, n)
+    for indicator, place, day in sorted(nodes.keys() | own.keys()):
+        key = (indicator, place, day)
+        yield TallyRow(*key, nodes.get(key, 0), own.get(key, 0))

@@ -5,19 +5,14 @@
 
 from django.db import models
 
-from oneboard.foundation.fields import IdField, KeyField, OptionalId, OptionalKey
+from oneboard.foundation.fields import IdField, KeyField, OptionalId
 
-
-class Place(models.Model):
-    """`path` holds the ids from the root down, joined by dots, so that a subtree is a range of text."""
-
-    id = KeyField(primary_key=True)
-    level = models.TextField()
-    name = models.TextField()
-    parent = OptionalKey(null=True)
-    code = OptionalKey(null=True)
-    path = KeyField(unique=True)
-    changed_seq = models.BigIntegerField()
+# A third of the tables speak of the territory; Django looks for all of them here.
+from oneboard.projections.territory import Chronicle as Chronicle
+from oneboard.projections.territory import Edition as Edition
+from oneboard.projections.territory import Ground as Ground
+from oneboard.projections.territory import Node as Node
+from oneboard.projections.territory import Place as Place
 
 
 class Unit(models.Model):
@@ -74,6 +69,8 @@ class Extension(models.Model):
 
 
 class Campaign(models.Model):
+    """Its ground is that of `place` in the `edition` it was opened in, whatever tree is in force now."""
+
     id = IdField(primary_key=True)
     incident = IdField()
     playbook = KeyField()
@@ -82,6 +79,8 @@ class Campaign(models.Model):
     title = models.TextField()
     opened_at = models.BigIntegerField()
     opened_by = IdField()
+    opened_seq = models.BigIntegerField()
+    edition = KeyField()
     closed_at = models.BigIntegerField(null=True)
     changed_seq = models.BigIntegerField()
 
@@ -169,13 +168,17 @@ class Mark(models.Model):
 
 
 class Tally(models.Model):
-    """The marks' running totals at every place from the leaf up, by day; day 0 is so far."""
+    """The marks' running totals at every place from the leaf up, by day; day 0 is so far.
+
+    `n`: with all that lies below in the edition in force. `own`: what was counted at the place itself.
+    """
 
     pk = models.CompositePrimaryKey("indicator", "place", "day")
     indicator = KeyField()
     place = KeyField()
     day = models.IntegerField()
     n = models.BigIntegerField()
+    own = models.BigIntegerField()
 
 
 class Blob(models.Model):

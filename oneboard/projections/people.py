@@ -1,11 +1,14 @@
 """Units, members and posts (单位, 人员, 岗位): who is appointed where, now or at any moment."""
 
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from django.db import connection
 
 from oneboard.access.actor import Grant, PostHeld
-from oneboard.foundation.rows import Change, Query, Transaction, both
+from oneboard.foundation.rows import Change, Query, Record, Transaction, both
 from oneboard.projections.rows import MEMBERS, POSTS, UNITS, MemberRow, PostRow, UnitRow
 from oneboard.projections.sealed import sealed_text
 from oneboard.vocabulary.entry import Recorded
@@ -13,9 +16,10 @@ from oneboard.vocabulary.facts import read_as
 from oneboard.vocabulary.people import PostAppointed, PostEnded, UnitRegistered
 
 _POSTS_OF: Final = (
-    "SELECT post.id, post.unit, post.place, place.path, post.role, post.begins, post.ends "
-    "FROM projections_post post JOIN projections_place place ON place.id = post.place "
-    "WHERE post.member = %s ORDER BY post.begins, post.id"
+    "SELECT post.id, post.unit, post.place, post.role, post.begins, post.ends, ground.path "
+    "FROM projections_post post "
+    "LEFT JOIN projections_ground ground ON ground.place = post.place AND ground.covers = 1 "
+    "WHERE post.member = %s ORDER BY post.begins, post.id, ground.path"
 )
 _END_POST: Final = both("UPDATE projections_post SET ends = ?, changed_seq = ? WHERE id = ?")
 
@@ -54,7 +58,14 @@ def posts_of(member: str) -> list[PostHeld]:
     # Asked at every request of every phone: one statement, without the ORM's own time.
     with connection.cursor() as cursor:
         cursor.execute(_POSTS_OF, [member])
-        return [PostHeld(Grant(*map(str, row[:5])), row[5], row[6]) for row in cursor.fetchall()]
+        return [_held(list(rows)) for _, rows in groupby(cursor.fetchall(), key=itemgetter(0))]
+
+
+def _held(rows: Sequence[Record]) -> PostHeld:
+    """From the rows of one post, one for each piece of its ground."""
+    post, unit, place, role, begins, ends, _ = rows[0]
+    grounds = tuple(row[6] for row in rows if row[6] is not None)
+    return PostHeld(Grant(str(post), str(unit), place, grounds, role), begins, ends)
 
 
 def grants_of(member: str, at_ms: int) -> tuple[Grant, ...]:

@@ -1,33 +1,68 @@
-"""What the hot path keeps in memory: the tree of places, the published playbooks, incidents and campaigns.
+"""What the hot path keeps in memory: the trees of places, the published playbooks, incidents and campaigns.
 
 It is one value as of an entry. The head names the last entry that changed it, so nobody works with an old one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from oneboard.foundation.clock import day_of
-from oneboard.foundation.rows import Query, Transaction, both
+from oneboard.foundation.rows import Query, Record, Transaction, both
 from oneboard.playbooks.loader import load as load_playbook
 from oneboard.playbooks.schema import Playbook
 from oneboard.projections.rows import CAMPAIGNS, INCIDENTS, CampaignRow, IncidentRow
 
-_ALL_PLACES = Query(both("SELECT id, path FROM projections_place"))
+_CURRENT = Query(both("SELECT edition FROM projections_edition ORDER BY seq DESC LIMIT 1"))
+_ALL_PATHS = Query(
+    both(
+        "SELECT edition, place, path FROM projections_node WHERE edition IN "
+        "(SELECT edition FROM projections_campaign UNION "
+        "SELECT edition FROM projections_edition WHERE seq = (SELECT max(seq) FROM projections_edition))"
+    )
+)
+_ALL_GROUNDS = Query(
+    both(
+        "SELECT place, path FROM projections_ground "
+        "WHERE covers = 1 AND place NOT IN (SELECT id FROM projections_place) ORDER BY place, path"
+    )
+)
+_ALL_HEIRS = Query(
+    both(
+        "SELECT place.id, place.heir, chronicle.seq FROM projections_place place JOIN projections_chronicle chronicle "
+        "ON chronicle.place = place.id AND chronicle.what = 'closed' WHERE place.heir IS NOT NULL"
+    )
+)
 _ALL_PLAYBOOKS = Query(both("SELECT key, source FROM projections_playbook"))
 _ALL_CAMPAIGNS = Query(CAMPAIGNS.everything)
 _ALL_INCIDENTS = Query(INCIDENTS.everything)
 
+Paths = Mapping[str, tuple[str, ...]]
+
+
+class Heir(msgspec.Struct, frozen=True):
+    """The grid into which another was merged by the entry `seq`."""
+
+    place: str
+    seq: int
+
 
 class Reference(msgspec.Struct, frozen=True):
-    """`paths` goes from a place to its ids from the root down to itself."""
+    """`paths` goes from every place there ever was to the ids from the root down to itself, or, for one that is gone,
+    to the place below which it is counted. `trees`: the same in the editions in which campaigns were opened.
+    `grounds`: of places that are gone, the dotted paths that cover the same leaves now.
+    """
 
     seq: int
     zone: str
-    paths: dict[str, tuple[str, ...]]
+    paths: Paths
     playbooks: dict[str, Playbook]
     campaigns: tuple[CampaignRow, ...]
     incidents: dict[str, IncidentRow]
+    edition: str = ""
+    trees: Mapping[str, Paths] = {}
+    grounds: Mapping[str, tuple[str, ...]] = {}
+    heirs: Mapping[str, Heir] = {}
 
     @property
     def registers(self) -> set[str]:
@@ -36,13 +71,28 @@ class Reference(msgspec.Struct, frozen=True):
     def day(self, instant: int) -> int:
         return day_of(instant, self.zone)
 
-    def campaigns_of(self, register: str, place: str, at: int) -> Sequence[CampaignRow]:
-        """The campaigns to which a subject of this register, registered at `at` at this place, owes a task."""
+    def ground_of(self, place: str) -> tuple[str, ...]:
+        """The dotted paths that a place covers now; none for one that is gone and had no leaves."""
         path = self.paths[place]
+        return (".".join(path),) if path[-1] == place else self.grounds.get(place, ())
+
+    def heir(self, place: str, until: int | None = None) -> str:
+        """The grid that a grid became by being merged, before the entry `until`; itself where it was not."""
+        while (heir := self.heirs.get(place)) and (until is None or heir.seq < until):
+            place = heir.place
+        return place
+
+    def campaigns_of(self, register: str, place: str, at: int) -> Sequence[CampaignRow]:
+        """The campaigns to which a subject of this register, registered at `at` at this place, owes a task.
+
+        A campaign keeps the ground it was opened on, whatever edition or merger came since.
+        """
         return [
             c
             for c in self.campaigns
-            if c.register == register and c.place in path and (c.closed_at is None or at < c.closed_at)
+            if c.register == register
+            and (c.closed_at is None or at < c.closed_at)
+            and c.place in self.trees[c.edition][self.heir(place, c.opened_seq) if self.heirs else place]
         ]
 
 
@@ -54,14 +104,29 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     """`kept` if it is as of `reference_seq`, else read anew. Playbooks never change once published, so they stay."""
     if kept.seq == reference_seq:
         return kept
-    places, playbooks, campaigns, incidents = transaction.ask(
-        _ALL_PLACES, _ALL_PLAYBOOKS, _ALL_CAMPAIGNS, _ALL_INCIDENTS
+    edition, paths, grounds, heirs, playbooks, campaigns, incidents = transaction.ask(
+        _CURRENT, _ALL_PATHS, _ALL_GROUNDS, _ALL_HEIRS, _ALL_PLAYBOOKS, _ALL_CAMPAIGNS, _ALL_INCIDENTS
     )
+    trees: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name, place, path in paths:
+        trees.setdefault(name, {})[place] = tuple(path.split("."))
+    in_force = edition[0][0] if edition else ""
     return Reference(
         reference_seq,
         kept.zone,
-        {id_: tuple(path.split(".")) for id_, path in places},
+        trees.get(in_force, {}),
         {key: kept.playbooks.get(key) or load_playbook(source.encode()) for key, source in playbooks},
         tuple(CAMPAIGNS.rows(campaigns)),
         {row.id: row for row in INCIDENTS.rows(incidents)},
+        in_force,
+        trees,
+        _gathered(grounds),
+        {place: Heir(heir, seq) for place, heir, seq in heirs},
     )
+
+
+def _gathered(rows: Iterable[Record]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for place, path in rows:
+        found[place] = (*found.get(place, ()), path)
+    return found

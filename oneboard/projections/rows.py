@@ -9,16 +9,7 @@ import msgspec
 
 from oneboard.foundation.rows import Table
 from oneboard.projections import models
-
-
-class PlaceRow(msgspec.Struct, frozen=True, gc=False):
-    id: str
-    level: str
-    name: str
-    parent: str | None
-    code: str | None
-    path: str
-    changed_seq: int
+from oneboard.projections.territory import CHRONICLES, EDITIONS, GROUNDS, NODES, PLACES
 
 
 class UnitRow(msgspec.Struct, frozen=True, gc=False):
@@ -79,6 +70,8 @@ class CampaignRow(msgspec.Struct, frozen=True, gc=False):
     title: str
     opened_at: int
     opened_by: str
+    opened_seq: int
+    edition: str
     closed_at: int | None
     changed_seq: int
 
@@ -155,6 +148,7 @@ class TallyRow(msgspec.Struct, frozen=True, gc=False):
     place: str
     day: int
     n: int
+    own: int
 
 
 class BlobRow(msgspec.Struct, frozen=True, gc=False):
@@ -167,7 +161,6 @@ class BlobRow(msgspec.Struct, frozen=True, gc=False):
     changed_seq: int
 
 
-PLACES: Final = Table(models.Place, PlaceRow, key=("id",))
 UNITS: Final = Table(models.Unit, UnitRow, key=("id",))
 MEMBERS: Final = Table(models.Member, MemberRow, key=("id",))
 POSTS: Final = Table(models.Post, PostRow, key=("id",))
@@ -184,6 +177,6 @@ BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
 
 #: What replay rebuilds and compares: every read model there is.
 ALL: Final = (
-    PLACES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
+    PLACES, EDITIONS, NODES, GROUNDS, CHRONICLES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
     SUBJECTS, TASKS, STEPS, MARKS, TALLIES, BLOBS,
 )  # fmt: skip

@@ -5,12 +5,13 @@ from django.db.models import QuerySet
 from oneboard.access.actor import Actor
 from oneboard.access.policy import areas
 from oneboard.foundation.errors import Refusal
-from oneboard.projections.models import Place, Subject
-from oneboard.projections.places import permit_at, within
+from oneboard.projections.grounds import inside
+from oneboard.projections.models import Subject
+from oneboard.projections.places import permit_at
 
 
 def visible(actor: Actor, verb: str) -> QuerySet[Subject]:
-    return Subject.objects.filter(place__in=Place.objects.filter(within(areas(actor, verb))).values("id"))
+    return Subject.objects.filter(place__in=inside(areas(actor, verb)))
 
 
 def find(id_: str, actor: Actor, verb: str) -> Subject:

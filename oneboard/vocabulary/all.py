@@ -3,6 +3,7 @@
 from oneboard.vocabulary import (
     blobs,
     content,
+    editions,
     incidents,
     keys,
     people,
@@ -12,4 +13,4 @@ from oneboard.vocabulary import (
     tasks,
 )
 
-NOUNS = (blobs, content, incidents, keys, people, places, quarantine, subjects, tasks)
+NOUNS = (blobs, content, editions, incidents, keys, people, places, quarantine, subjects, tasks)

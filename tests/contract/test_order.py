@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from oneboard.projections.rows import MARKS, PLACES, STEPS, SUBJECTS, TALLIES, TASKS
+from oneboard.projections.rows import MARKS, STEPS, SUBJECTS, TALLIES, TASKS
 from tests.contract.playing import arrive, prepared
 from tests.contract.stage import Rows, Stage
 from tests.contract.stories import Opening, Registration, Said, cuts, stories
@@ -25,9 +25,8 @@ def meaning(rows: Rows) -> dict[str, Any]:
             for t in TASKS.rows(rows[TASKS.name])
         },
         "steps": {(s.entry, s.thread, s.step, s.at, s.effect) for s in STEPS.rows(rows[STEPS.name])},
-        "tallies": {row for row in rows[TALLIES.name] if row[-1]},
+        "tallies": {row for row in rows[TALLIES.name] if any(row[-2:])},
         "marks": {key: n for key, n in net.items() if n},
-        "places": rows[PLACES.name],
     }
 
 

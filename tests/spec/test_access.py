@@ -23,7 +23,7 @@ GRID = "5117.511702.511702001.g0007"
 
 
 def post(role: str, path: str, name: str = "p1") -> Grant:
-    return Grant(post=name, unit="u1", place=path.rpartition(".")[2], place_path=path, role=role)
+    return Grant(post=name, unit="u1", place=path.rpartition(".")[2], grounds=(path,), role=role)
 
 
 def member(*posts: Grant, name: str = "m1") -> Actor:

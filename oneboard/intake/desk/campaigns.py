@@ -9,11 +9,11 @@ from oneboard.access.routes import Call, Route
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.intake.desk.command import Recorded, Statement, record
-from oneboard.intake.desk.places import Code, Name
 from oneboard.projections import places
 from oneboard.projections.models import Campaign
 from oneboard.recorder import recorder
 from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened
+from oneboard.vocabulary.places import Code, Name
 from oneboard.work.campaigns import decide_closing, decide_opening
 
 
@@ -48,7 +48,7 @@ def open_campaign(call: Call[NewCampaign, None, None]) -> Recorded:
         fact=CampaignOpened(title=new.title, register=playbook.subject), place=new.place,
         incident=new.incident, campaign=new.campaign, playbook=new.playbook,
     )  # fmt: skip
-    return record(call, new.id, [said], partial(decide_opening, new.campaign, new.incident))
+    return record(call, new.id, [said], partial(decide_opening, new.campaign, new.incident, new.place))
 
 
 def close_campaign(call: Call[CloseCampaign, OneCampaign, None]) -> Recorded:
@@ -56,7 +56,7 @@ def close_campaign(call: Call[CloseCampaign, OneCampaign, None]) -> Recorded:
     campaign = Campaign.objects.filter(id=call.path.campaign).first()
     if campaign is None:
         raise Refusal("not_found")
-    places.find(campaign.place, call.actor, "campaign.open")
+    places.permit_at(campaign.place, call.actor, "campaign.open")
     said = Statement(
         fact=CampaignClosed(reason=call.body.reason), place=campaign.place, incident=campaign.incident,
         campaign=campaign.id,
@@ -66,7 +66,8 @@ def close_campaign(call: Call[CloseCampaign, OneCampaign, None]) -> Recorded:
 
 ROUTES: Final = (
     Route("POST", "/campaigns", "campaign.open", NewCampaign, Recorded, open_campaign,
-          "Open a campaign, and with it a task for every subject.", refuses=("playbook.invalid", "incident.ended")),
+          "Open a campaign, and with it a task for every subject.",
+          refuses=("incident.ended", "place.gone", "playbook.invalid")),
     Route("POST", "/campaigns/{campaign}/close", "campaign.open", CloseCampaign, Recorded, close_campaign,
           "Close a campaign: nobody registered from now on owes its task.",
           params=OneCampaign, refuses=("campaign.closed",)),

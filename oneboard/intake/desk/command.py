@@ -39,13 +39,19 @@ class Recorded(msgspec.Struct, frozen=True):
 
 
 def record(
-    call: Call[Any, Any, Any], id_: Id, statements: Sequence[Statement], check: Callable[[], None]
+    call: Call[Any, Any, Any],
+    id_: Id,
+    statements: Sequence[Statement],
+    check: Callable[[], None],
+    *,
+    ours: bool = False,
 ) -> Recorded:
     """`check` runs under the lock and raises Refusal for what the state does not allow.
 
     The same `id_` again gives the first answer and changes nothing; Refusal entry.clash where it says something else.
+    `ours`: the house made it, from what the command says.
     """
-    prepared = prepare(call, id_, statements)
+    prepared = prepare(call, id_, statements, ours=ours)
 
     def decide(_: object) -> Decision:
         check()
@@ -54,9 +60,11 @@ def record(
     return answer(recorder.running().record(id_, decide, prepared[0].entry)[0])
 
 
-def prepare(call: Call[Any, Any, Any], id_: str, statements: Sequence[Statement]) -> list[Prepared]:
+def prepare(
+    call: Call[Any, Any, Any], id_: str, statements: Sequence[Statement], *, ours: bool = False
+) -> list[Prepared]:
     """The entries of a command: the first has the command's id, the others ids derived from it."""
-    if is_derived(id_) and call.actor.signed_in:
+    if is_derived(id_) and call.actor.signed_in and not ours:
         raise Refusal("body.invalid", path="$.id", problem="a new UUID of version 7")
     ids = [id_, *(derived_id("command", id_, str(n)) for n in range(1, len(statements)))]
     sealer = recorder.running().sealer(call.now_ms)

@@ -13,7 +13,6 @@ from oneboard.foundation.ids import Id
 from oneboard.foundation.words import UNSEEN
 from oneboard.intake.clock.expiry import settle_days
 from oneboard.intake.desk.command import Recorded, Statement, record
-from oneboard.intake.desk.places import Name
 from oneboard.projections.models import Extension, Incident
 from oneboard.recorder import recorder
 from oneboard.vocabulary.incidents import (
@@ -22,6 +21,7 @@ from oneboard.vocabulary.incidents import (
     IncidentEnded,
     IncidentOpened,
 )
+from oneboard.vocabulary.places import Name
 from oneboard.work.incidents import decide_confirmation, decide_end, decide_incident, decide_proposal
 
 VERB: Final = "campaign.open"

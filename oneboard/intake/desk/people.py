@@ -13,10 +13,10 @@ from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.intake.desk.command import Recorded, Statement, record
-from oneboard.intake.desk.places import Code, Name
 from oneboard.projections import places
 from oneboard.projections.models import Post
 from oneboard.vocabulary.people import MemberRegistered, PostAppointed, PostEnded, UnitRegistered
+from oneboard.vocabulary.places import Code, Name
 from oneboard.work.people import decide_appointment, decide_end, decide_member, decide_unit
 
 
@@ -78,7 +78,7 @@ def register_member(call: Call[NewMember, None, None]) -> Recorded:
 def appoint(call: Call[NewPost, None, None]) -> Recorded:
     """Raises Refusal not_found, role.unknown, role.not_grantable, unit.unknown."""
     new, now = call.body, call.now_ms
-    place = places.find(new.place, call.actor, "post.appoint")
+    place = places.find_open(new.place, call.actor, "post.appoint")
     begins = now if new.begins is None else _instant(new.begins, "$.begins")
     ends = None if new.ends is None else _instant(new.ends, "$.ends")
     if ends is not None and ends <= begins:

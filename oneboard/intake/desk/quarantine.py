@@ -15,8 +15,8 @@ from oneboard.foundation.words import say
 from oneboard.intake.desk.command import Recorded, Statement, answer, prepare
 from oneboard.intake.field.checks import structural_fault
 from oneboard.journal.models import Line
-from oneboard.projections.models import Place
-from oneboard.projections.places import seen, within
+from oneboard.projections.grounds import inside, paths_of, within
+from oneboard.projections.models import Ground, Place
 from oneboard.recorder import kept, recorder
 from oneboard.recorder.group import decode_entry, parents_of
 from oneboard.recorder.models import Kept
@@ -115,18 +115,17 @@ def _as_submission(entry: Entry) -> Submission:
 
 def _here(actor: Actor) -> Q:
     grounds = areas(actor, READ)
-    here = Q(place__in=Place.objects.filter(within(grounds)).values("id"))
+    here = Q(place__in=inside(grounds))
     # What names no place we know belongs to whoever answers for the whole territory.
     at_root = Place.objects.filter(within(grounds), parent__isnull=True).exists()
-    return here | (~Q(place__in=Place.objects.values("id")) | Q(place__isnull=True)) if at_root else here
+    return here | (~Q(place__in=Ground.objects.values("place")) | Q(place__isnull=True)) if at_root else here
 
 
 def _find(id_: str, actor: Actor, verb: str) -> Kept:
     row = Kept.objects.filter(_here(actor), id=id_).first()
     if row is None:
         raise Refusal("not_found")
-    path = Place.objects.filter(id=row.place).values_list("path", flat=True).first()
-    if path is not None and seen(actor, path):
+    for path in paths_of(row.place or "").paths:
         permit(actor, verb, path)
     return row
 

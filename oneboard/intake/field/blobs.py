@@ -11,6 +11,7 @@ from oneboard.foundation.errors import Refusal
 from oneboard.intake.field.uploads import OneUpload
 from oneboard.privacy.openings import log_opening
 from oneboard.projections import blobs
+from oneboard.projections.grounds import paths_of
 from oneboard.recorder import recorder
 
 VERB: Final = "blob.read"
@@ -22,7 +23,7 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def show(call: Call[None, OneUpload, Shown]) -> Raw:
     """Raises Refusal not_found, purpose.missing; blob.expired once its key is destroyed."""
-    blob, path = blobs.find(call.path.upload, call.actor, VERB)
+    blob = blobs.find(call.path.upload, call.actor, VERB)
     if not call.query.purpose.strip():
         raise Refusal("purpose.missing")
     pen = recorder.running()
@@ -32,7 +33,7 @@ def show(call: Call[None, OneUpload, Shown]) -> Raw:
         raise Refusal("blob.expired")
     log_opening(
         call.actor.member or "",
-        _post(call.actor, path),
+        _post(call.actor, blob.place),
         VERB,
         call.query.purpose,
         _via(call.actor),
@@ -43,10 +44,13 @@ def show(call: Call[None, OneUpload, Shown]) -> Raw:
     return Raw(content, blob.media_type, {"Cache-Control": "no-store", "Content-Disposition": "inline"})
 
 
-def _post(actor: Actor, path: str) -> str:
-    """The post that allows it, which need not be the first that covers the place."""
+def _post(actor: Actor, place: str) -> str:
+    """The post that allows it on the place, or a part of its ground: not always the first that covers it."""
+    paths = paths_of(place).paths
     return next(
-        grant.post for grant in actor.grants if grant.covers(path) and VERB in roles()[grant.role].verbs
+        grant.post
+        for grant in actor.grants
+        if any(map(grant.covers, paths)) and VERB in roles()[grant.role].verbs
     )
 
 

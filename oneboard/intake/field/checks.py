@@ -128,6 +128,8 @@ def _fault_of_sender(submission: Submission, at: int, sender: Sender, reference:
         return Fault("post.not_in_force")
     if "field.push" not in roles()[post.grant.role].verbs:
         return Fault("post.not_permitted", post.grant.role)
-    if post.grant.place not in reference.paths[submission.place or ""]:
-        return Fault("place.elsewhere", submission.place or "")
+    place = submission.place or ""
+    ground = reference.ground_of(place)
+    if place != post.grant.place and not (ground and all(map(post.grant.covers, ground))):
+        return Fault("place.elsewhere", place)
     return Fault("clock.impossible") if at < _EARLIEST else None

@@ -1,6 +1,5 @@
 """Pull (下发): what a device needs of its own grids, and nothing else, from where it stopped."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
@@ -11,19 +10,16 @@ from oneboard.access.actor import Actor
 from oneboard.access.policy import areas
 from oneboard.access.roles import roles
 from oneboard.access.routes import Call
-from oneboard.foundation.canonical import MAX_INTEGER
 from oneboard.foundation.clock import iso
-from oneboard.foundation.errors import Refusal
-from oneboard.foundation.ids import Id
-from oneboard.intake.field import appetite
+from oneboard.intake.field import appetite, cursors
+from oneboard.intake.field.cursors import Cursor, Sent, last_id
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import SubjectKey, scope_of
 from oneboard.privacy.openings import log_opening
+from oneboard.projections.grounds import inside, within
 from oneboard.projections.models import Place, Playbook, Subject, Task
-from oneboard.projections.places import within
 from oneboard.recorder import recorder
 from oneboard.recorder.models import Kept
-from oneboard.vocabulary.entry import Place as PlaceId
 
 #: Rows of each sort in one answer; a phone asks again until `more` is false.
 PAGE: Final = 500
@@ -79,7 +75,7 @@ class KeptSent(msgspec.Struct, frozen=True):
 
 
 class PullAnswer(msgspec.Struct, frozen=True):
-    """`gone`: places that are this device's no longer; it drops them with all that lies in them."""
+    """`gone`: places that are this device's no longer, each by itself; it drops them with what lies at them."""
 
     cursor: str
     more: bool
@@ -91,34 +87,27 @@ class PullAnswer(msgspec.Struct, frozen=True):
     kept: list[KeptSent]
 
 
-#: How far one ground was sent: sort of row → the last row's `changed_seq` and id.
-Sent = dict[str, tuple[Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)], str]]
-
-
-class Cursor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`grounds`: by the path of the place. `playbooks`: the last one's `changed_seq`.
-
-    It travels in the open: it says only what the device has, never what it may have.
-    """
-
-    grounds: dict[str, Sent] = {}
-    playbooks: Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)] = 0
-
-
 def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
     """Raises Refusal not_permitted without a post in force, body.invalid for a cursor that is not ours."""
-    cursor = _read_cursor(call.query.cursor)
+    cursor = cursors.read(call.query.cursor)
     grounds = areas(call.actor, VERB)
-    left = {ground: dict(cursor.grounds.get(ground, {})) for ground in grounds}
+    tree = recorder.running().reference().seq
+    left = {ground: dict(cursor.grounds.get(last_id(ground), {})) for ground in grounds}
     places = _next(Place.objects.all(), "", left, "places")
     subjects = _next(Subject.objects.all(), "place", left, "subjects")
     tasks = _next(Task.objects.all(), "place", left, "tasks")
     playbooks = list(Playbook.objects.filter(changed_seq__gt=cursor.playbooks).order_by("changed_seq"))
     kept = Kept.objects.filter(device=call.actor.device, state__in=("held", "quarantined")).order_by("id")
     return PullAnswer(
-        cursor=_write_cursor(Cursor(left, playbooks[-1].changed_seq if playbooks else cursor.playbooks)),
+        cursor=cursors.write(
+            Cursor(
+                {last_id(ground): sent for ground, sent in left.items()},
+                playbooks[-1].changed_seq if playbooks else cursor.playbooks,
+                tree,
+            )
+        ),
         more=any(len(rows) == PAGE for rows in (places, subjects, tasks)),
-        gone=sorted(ground.rpartition(".")[2] for ground in set(cursor.grounds) - set(grounds)),
+        gone=cursors.gone(cursor, grounds, tree),
         places=[PlaceSent(p.id, p.level, p.name, p.parent) for p in places],
         playbooks=[PlaybookSent(p.key, p.source) for p in playbooks],
         subjects=_opened(subjects, call.actor, recorder.running().keyring, call.now_ms),
@@ -132,11 +121,7 @@ def _next(rows: QuerySet[Any], place: str, left: Mapping[str, Sent], sort: str) 
     found: list[Any] = []
     for ground, sent in left.items():
         seq, id_ = sent.get(sort, (0, ""))
-        here = (
-            within([ground])
-            if not place
-            else Q(**{f"{place}__in": Place.objects.filter(within([ground])).values("id")})
-        )
+        here = Q(**{f"{place}__in": inside([ground])}) if place else within([ground])
         behind = Q(changed_seq__gt=seq) | Q(changed_seq=seq, id__gt=id_) if id_ else Q(changed_seq__gt=seq)
         page = list(rows.filter(here, behind).order_by("changed_seq", "id")[: PAGE - len(found)])
         if page:
@@ -177,22 +162,3 @@ def _task(task: Task) -> TaskSent:
     return TaskSent(
         task.id, task.playbook, task.place, task.subject, task.campaign, task.state, iso(task.since), due
     )
-
-
-def _read_cursor(text: str) -> Cursor:
-    if not text:
-        return Cursor()
-    try:
-        # Anyone can write one, and what it says goes into a query.
-        cursor = msgspec.json.decode(base64.urlsafe_b64decode(text), type=Cursor)
-        for sort, (_, id_) in (row for sent in cursor.grounds.values() for row in sent.items()):
-            msgspec.convert(id_, PlaceId if sort == "places" else Id)
-        return cursor
-    except (ValueError, msgspec.DecodeError) as error:
-        raise Refusal(
-            "body.invalid", path="?cursor", problem="the cursor of the last answer, or none"
-        ) from error
-
-
-def _write_cursor(cursor: Cursor) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(cursor)).decode()

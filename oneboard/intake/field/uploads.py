@@ -114,13 +114,14 @@ def _require_room(pen: Recorder) -> None:
 
 def _begun(call: Call[Any, Any, Any], declared: Declared, device: str, pen: Recorder) -> Begun:
     sealer = pen.sealer(call.now_ms)
-    path = ".".join(sealer.reference.paths.get(declared.place, ()))
-    if not path:
+    if declared.place not in sealer.reference.paths:
         raise Refusal("place.unknown", place=declared.place)
-    permit(call.actor, VERB, path)
+    ground = sealer.reference.ground_of(declared.place) or (".".join(sealer.reference.paths[declared.place]),)
+    for path in ground:
+        permit(call.actor, VERB, path)
     if declared.incident is not None and declared.incident not in sealer.reference.incidents:
         raise Refusal("body.invalid", path="Upload-Metadata", problem=f"incident: {declared.incident}")
-    post = next(grant.post for grant in call.actor.grants if grant.covers(path))
+    post = next(grant.post for grant in call.actor.grants if grant.covers(ground[0]))
     return Begun(
         device=device, member=call.actor.member or "", post=post, at=str(call.now_ms), place=declared.place,
         media_type=declared.media_type, scope=str(sealer.blob_scope(declared.incident)),

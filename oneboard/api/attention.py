@@ -1,0 +1,78 @@
+"""What of the territory needs a person (需人工核对): places whose parent was guessed, and what is left behind."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+from django.db.models import Count, Q
+
+from oneboard.access.policy import areas
+from oneboard.access.routes import Call, Route
+from oneboard.foundation.words import say
+from oneboard.projections.grounds import inside, within
+from oneboard.projections.models import Chronicle, Place, Post, Subject
+
+VERB: Final = "place.read"
+
+#: Lines of each sort in one list.
+LISTED: Final = 1000
+
+
+class Concern(msgspec.Struct, frozen=True):
+    """Something about a place that a person should look at, with why. `count`: subjects that are left there."""
+
+    why: str
+    place: str
+    name: str
+    text: str
+    post: str | None = None
+    count: int | None = None
+
+
+def attention(call: Call[None, None, None]) -> list[Concern]:
+    grounds = areas(call.actor, VERB)
+    found = [*_guessed(grounds), *_posts(grounds, call.now_ms), *_left(grounds)]
+    return [
+        msgspec.structs.replace(concern, text=say(call.locale, f"territory.{concern.why}", _fields(concern)))
+        for concern in found
+    ]
+
+
+def _fields(concern: Concern) -> dict[str, str | int]:
+    return {"place": concern.place, "name": concern.name, "count": concern.count or 0}
+
+
+def _guessed(grounds: tuple[str, ...]) -> Iterator[Concern]:
+    places = Place.objects.filter(within(grounds), placed_by__in=("majority", "unplaced")).order_by("path")
+    for place in places[:LISTED]:
+        yield Concern(f"placed_by_{place.placed_by}", place.id, place.name, "")
+
+
+def _posts(grounds: tuple[str, ...], now_ms: int) -> Iterator[Concern]:
+    """Posts in force at places that are gone, or where nobody is to work any more."""
+    in_force = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now_ms), place__in=inside(grounds))
+    astray = in_force.exclude(place__in=Place.objects.filter(closed=0).values("id")).order_by("place", "id")
+    posts = list(astray[:LISTED])
+    closed = dict(Place.objects.filter(id__in=[post.place for post in posts]).values_list("id", "name"))
+    names = _last_names([post.place for post in posts]) | closed
+    for post in posts:
+        why = "post_closed" if post.place in closed else "post_gone"
+        yield Concern(why, post.place, names.get(post.place, ""), "", post=post.id)
+
+
+def _left(grounds: tuple[str, ...]) -> Iterator[Concern]:
+    closed = dict(Place.objects.filter(within(grounds), closed=1).values_list("id", "name"))
+    left = Subject.objects.filter(place__in=list(closed)).values_list("place").annotate(n=Count("id"))
+    for place, count in sorted(left)[:LISTED]:
+        yield Concern("subjects_left", place, closed[place], "", count=count)
+
+
+def _last_names(places: list[str]) -> dict[str, str]:
+    rows = Chronicle.objects.filter(place__in=places).order_by("seq")
+    return dict(rows.values_list("place", "name"))
+
+
+ROUTES: Final = (
+    Route("GET", "/places/attention", VERB, None, list[Concern], attention,
+          "What of the territory on one's ground needs a person."),
+)  # fmt: skip

@@ -1,0 +1,60 @@
+"""Tallies (合计) when the tree changes: what places counted moves to those they now lie below.
+
+From the tallies' own columns alone: the time it takes grows with places and days, not with the journal.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from oneboard.foundation.rows import Query, Statement, Transaction, both, keys
+
+#: Every indicator that was ever counted; a step from each to the next, where DISTINCT would read the whole table.
+INDICATORS: Final = both(
+    "WITH RECURSIVE next(indicator) AS (SELECT min(indicator) FROM projections_tally UNION ALL "
+    "SELECT (SELECT min(t.indicator) FROM projections_tally t WHERE t.indicator > next.indicator) "
+    "FROM next WHERE next.indicator IS NOT NULL) "
+    "SELECT indicator FROM next WHERE indicator IS NOT NULL"
+)
+
+_MOVE: Final = """
+INSERT INTO projections_tally (indicator, place, day, n, own)
+SELECT t.indicator, move.node, t.day, {sum}, 0
+FROM {moves}
+CROSS JOIN {indicators}
+JOIN projections_tally t ON t.indicator = i.indicator AND t.place = move.place
+WHERE t.own <> 0
+GROUP BY t.indicator, move.node, t.day
+ORDER BY 1, 2, 3
+ON CONFLICT (indicator, place, day) DO UPDATE SET n = projections_tally.n + excluded.n
+"""
+
+_MOVE_TALLIES: Final = Statement(
+    _MOVE.format(
+        sum="sum(move.sign * t.own)",
+        moves="(SELECT json_extract(value, '$[0]') place, json_extract(value, '$[1]') node, "
+        "json_extract(value, '$[2]') sign FROM json_each(?)) move",
+        indicators="(SELECT value indicator FROM json_each(?)) i",
+    ),
+    _MOVE.format(
+        sum="sum(move.sign * t.own)::bigint",
+        moves="(SELECT v->>0 place, v->>1 node, (v->>2)::bigint sign FROM jsonb_array_elements(?::jsonb) v) move",
+        indicators="(SELECT jsonb_array_elements_text(?::jsonb) indicator) i",
+    ),
+)
+
+
+def move(
+    transaction: Transaction, before: Mapping[str, Iterable[str]], after: Mapping[str, Iterable[str]]
+) -> None:
+    """`before` and `after`: from every place to those at or below which it is counted, itself among them or not."""
+    moves = [
+        (place, node, sign)
+        for place, now in after.items()
+        for then in (before.get(place, now),)
+        if then != now
+        for sign, nodes in ((-1, set(then) - set(now)), (1, set(now) - set(then)))
+        for node in sorted(nodes)
+    ]
+    if moves:
+        [indicators] = transaction.ask(Query(INDICATORS))
+        transaction.tell(Query(_MOVE_TALLIES, (keys(moves), keys(name for (name,) in indicators))))
