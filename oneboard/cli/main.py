@@ -20,7 +20,7 @@ from oneboard.foundation.words import locale_of, say
 #: In the order of a node's life.
 COMMANDS: Final = (
     "init", "serve", "call", "figures", "journal", "replay",
-    "keys", "backup", "restore", "upgrade", "demo",
+    "territory", "keys", "backup", "restore", "upgrade", "demo",
 )  # fmt: skip
 
 
