@@ -24,6 +24,7 @@ MODULES: Final = (
     "oneboard.api.figures",
     "oneboard.api.territory",
     "oneboard.api.attention",
+    "oneboard.api.gazetteer",
     "oneboard.intake.field.routes",
     "oneboard.intake.desk.campaigns",
     "oneboard.intake.desk.editions",
