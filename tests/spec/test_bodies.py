@@ -66,5 +66,5 @@ def test_a_foreign_host_name_is_refused(client: Client) -> None:
 
 def test_a_device_has_no_name_of_control_characters() -> None:
     with opened(all_routes(), resolve) as client:
-        reply = send(client, "/devices", {"code": "AAAAAAAAAA", "name": "a\x00b"}, who="")
+        reply = send(client, "/devices", {"code": "AAAAAAAAAA", "name": "a\x1bb"}, who="")
     assert (reply.status_code, reply.json()["fields"]["path"]) == (422, "$.name")
