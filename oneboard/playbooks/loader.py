@@ -1,49 +1,17 @@
 """Reads a playbook's YAML 1.2 and refuses what does not hold together, naming the line and what would be right."""
 
 from collections.abc import Iterator
-from typing import Final
 
-import msgspec
-from msgspec import inspect
-
-from oneboard.foundation.errors import Refusal
 from oneboard.foundation.words import Phrase, Said
+from oneboard.playbooks.criteria import forbidden
+from oneboard.playbooks.reading import read
 from oneboard.playbooks.schema import ANSWER_TYPES, Playbook
-from oneboard.playbooks.shape import faults_of_shape
-from oneboard.playbooks.source import At, Source, SourceFault, Unreadable, read_source
-
-_SHAPE: Final = inspect.type_info(Playbook)
+from oneboard.playbooks.source import At, SourceFault
 
 
 def load(source: bytes, file: str = "playbook.yaml") -> Playbook:
     """Raises Refusal playbook.invalid with every fault it found, one a line, as `file:line: path: …`."""
-    try:
-        read = read_source(source)
-    except Unreadable as error:
-        raise _refusal([error.fault], file) from error
-    if faults := [_placed(fault, read) for fault in faults_of_shape(read.tree, _SHAPE)]:
-        raise _refusal(faults, file)
-    try:
-        playbook = msgspec.convert(read.tree, Playbook)
-    except msgspec.ValidationError as error:
-        fault = SourceFault((), Phrase("playbook.yaml", {"problem": str(error)}))
-        raise _refusal([fault], file) from error
-    if faults := [_placed(fault, read) for fault in _faults(playbook)]:
-        raise _refusal(faults, file)
-    return playbook
-
-
-def _placed(fault: SourceFault, read: Source) -> SourceFault:
-    return fault._replace(line=read.line_of(fault.at))
-
-
-def _refusal(faults: list[SourceFault], file: str) -> Refusal:
-    said = []
-    for fault in sorted(faults, key=lambda fault: fault.line):
-        place, path = f"{file}:{fault.line}", ".".join(map(str, fault.at))
-        fields: dict[str, Said] = {"place": place, "path": path, "what": fault.what}
-        said.append(Phrase("playbook.at" if path else "playbook.at_line", fields))
-    return Refusal("playbook.invalid", problem=tuple(said))
+    return read(source, Playbook, _faults, file, "playbook.invalid")
 
 
 def _faults(playbook: Playbook) -> Iterator[SourceFault]:
@@ -78,6 +46,8 @@ def _faults_of_answers(playbook: Playbook) -> Iterator[SourceFault]:
     for path, kind in playbook.questions.items():
         if kind not in ANSWER_TYPES:
             yield _fault(("questions", path), "type", type=kind, known=", ".join(ANSWER_TYPES))
+        if criterion := forbidden(path):
+            yield _fault(("questions", path), "criterion", criterion=criterion)
     for path, reason in playbook.readable.items():
         if path not in playbook.questions:
             yield _fault(("readable", path), "question", question=path)

@@ -10,3 +10,12 @@ class PlaybookPublished(Fact, frozen=True):
     name: str
     version: int
     blob: str
+
+
+@fact("register.published@1", leaves=Leaves.HOLDS_NONE)
+class RegisterPublished(Fact, frozen=True):
+    """A register is declared anew: its highest version is in force. `blob` is the SHA-256 of its YAML."""
+
+    name: str
+    version: int
+    blob: str

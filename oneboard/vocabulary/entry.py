@@ -18,6 +18,9 @@ Microdegrees = Annotated[int, msgspec.Meta(ge=-180_000_000, le=180_000_000)]
 #: The device that stands in entries which the house itself says.
 NODE: Final = "00000000-0000-8000-8000-000000000000"
 
+#: Where a sealed position stands among the sealed answers; no answer's path can be this.
+POSITION: Final = "@position"
+
 
 class ActorRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
     """Who speaks: a member through one of its posts, or one of the three that are nobody."""
@@ -67,6 +70,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
 
     `shift_ms` is what our clock and the phone's differed by when that was more than five minutes, else 0.
     `scope` is the number of the keys that the sealed answers lie under.
+    `find`: path → keyed hashes of a sealed answer by which it is found again, each `kind:scope:hash`.
     `content_hash` is hexadecimal: keyed BLAKE2b under the sealing key where anything is sealed, else SHA-256.
     """
 
@@ -89,6 +93,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
     readable: dict[str, Value] = {}
     sealed: dict[str, str] = {}
     scope: int | None = None
+    find: dict[str, list[str]] = {}
     content_hash: str
 
 
