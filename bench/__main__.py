@@ -3,9 +3,10 @@
 import argparse
 import signal
 import sys
+from collections.abc import Sequence
 
-from bench import ground
-from bench.figures import print_lines, print_table
+from bench import ground, territory
+from bench.figures import Figure, print_lines, print_table
 from bench.plan import DEFAULT, FULL, QUICK
 from bench.sites import VENDORS
 
@@ -14,17 +15,28 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     benches = parser.add_subparsers(required=True, metavar="BENCH")
     on_ground = benches.add_parser("ground", help="entries from phones to the journal and its read models")
-    on_ground.add_argument("--json", action="store_true", help="a line of JSON for each figure")
+    on_territory = benches.add_parser("territory", help="lists and searches over a city's registers")
+    for bench in (on_ground, on_territory):
+        bench.add_argument("--json", action="store_true", help="a line of JSON for each figure")
+        bench.add_argument("--quick", action="store_true", help="under a minute, on a small town")
+        bench.add_argument("--store", choices=VENDORS, help="only this store (default: both)")
     on_ground.add_argument("--full", action="store_true", help="fill up to 10⁷ entries; takes an hour")
-    on_ground.add_argument("--quick", action="store_true", help="under a minute, on a small town")
-    on_ground.add_argument("--store", choices=VENDORS, help="only this store (default: both)")
+    on_ground.set_defaults(run=_ground)
+    on_territory.set_defaults(run=_territory)
     asked = parser.parse_args()
     # So that `with` blocks end what was started, as after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    plan = QUICK if asked.quick else FULL if asked.full else DEFAULT
-    figures = ground.run(plan, [asked.store] if asked.store else list(VENDORS))
+    figures = asked.run(asked, [asked.store] if asked.store else list(VENDORS))
     (print_lines if asked.json else print_table)(figures)
     return 0
+
+
+def _ground(asked: argparse.Namespace, vendors: Sequence[str]) -> list[Figure]:
+    return ground.run(QUICK if asked.quick else FULL if asked.full else DEFAULT, vendors)
+
+
+def _territory(asked: argparse.Namespace, vendors: Sequence[str]) -> list[Figure]:
+    return territory.run(vendors, territory.FEW if asked.quick else territory.SUBJECTS)
 
 
 if __name__ == "__main__":

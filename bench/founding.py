@@ -31,6 +31,8 @@ from oneboard.foundation.ids import new_id  # noqa: E402
 from oneboard.intake.desk.command import Statement, prepare  # noqa: E402
 from oneboard.intake.desk.founding import Territory, found  # noqa: E402
 from oneboard.intake.desk.playbooks import NewPlaybook, publish  # noqa: E402
+from oneboard.intake.desk.registers import NewRegister  # noqa: E402
+from oneboard.intake.desk.registers import publish as publish_register  # noqa: E402
 from oneboard.recorder import recorder  # noqa: E402
 from oneboard.recorder.writer import Decision  # noqa: E402
 from oneboard.vocabulary.incidents import CampaignOpened, IncidentOpened  # noqa: E402
@@ -42,6 +44,7 @@ CITY = "5117"
 #: Facts in one command: all must be folded before the caller loses patience.
 _AT_ONCE = 500
 
+REGISTER = Path(__file__).parents[1] / "content/epidemic/registers/households.yaml"
 PLAYBOOK = Path(__file__).parents[1] / "content/epidemic/playbooks/household_visit.yaml"
 
 
@@ -74,6 +77,7 @@ def _places(plan: Plan) -> list[str]:
 
 
 def _campaign() -> str:
+    publish_register(_call(NewRegister(new_id(now_ms()), REGISTER.read_text())))
     publish(_call(NewPlaybook(new_id(now_ms()), PLAYBOOK.read_text())))
     incident, campaign = new_id(now_ms()), new_id(now_ms())
     opened = CampaignOpened(title="入户走访", register="households")

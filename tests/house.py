@@ -22,6 +22,7 @@ from oneboard.recorder import recorder
 from tests.door import FAST
 
 PLAYBOOK: Final = Path(__file__).parents[1] / "content/epidemic/playbooks/household_visit.yaml"
+REGISTERS: Final = PLAYBOOK.parents[1] / "registers"
 PASSWORD: Final = "only for tests, 只用于测试"
 
 #: Place, level, parent.
@@ -128,13 +129,14 @@ class House:
                           subject=subject, **fields)  # fmt: skip
 
     def settle_in(self) -> None:
-        """Places, people, playbook and phones."""
         for place, level, parent in PLACES:
             self.must("founder", "/places", place=place, level=level, name=f"{place} 地", parent=parent)
         unit = self.unit = new_id(now_ms())
         self.must("founder", "/units", unit=unit, name="市域治理中心", place="5117")
         for who, role, place in CAST:
             self.join(who, role, place, unit)
+        for register in ("households", "persons"):
+            self.must("founder", "/registers", source=(REGISTERS / f"{register}.yaml").read_text())
         self.must("founder", "/playbooks", source=PLAYBOOK.read_text())
 
     def join(self, who: str, role: str, place: str, unit: str) -> None:

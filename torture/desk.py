@@ -14,6 +14,7 @@ from oneboard.foundation.ids import new_id
 from torture.entries import Author
 from torture.node import ROOT, Node
 
+REGISTER: Final = ROOT / "content/epidemic/registers/households.yaml"
 PLAYBOOK: Final = ROOT / "torture/household_visit.yaml"
 
 #: Every post is in force since long before any clock of this torture, but the impossible ones.
@@ -55,6 +56,7 @@ def settle_in(node: Node, officer: str, phones: int, seed: int) -> list[Author]:
         must(home, "founder", "/places", place=place, level=level, name=place, parent=parent)
     must(home, "founder", "/units", unit=unit, name="centre", place="5117")
     _join(home, officer, "duty_officer", "5117", unit)
+    must(home, "founder", "/registers", source=REGISTER.read_text())
     must(home, "founder", "/playbooks", source=PLAYBOOK.read_text())
     must(home, "officer", "/incidents", incident=incident, title="torture", sort="exercise")
     must(home, "officer", "/campaigns", campaign=campaign, incident=incident, playbook="household_visit@1",

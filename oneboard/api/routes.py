@@ -33,6 +33,11 @@ MODULES: Final = (
     "oneboard.intake.desk.places",
     "oneboard.intake.desk.playbooks",
     "oneboard.intake.desk.quarantine",
+    "oneboard.intake.desk.registers",
+    "oneboard.intake.desk.subjects",
+    "oneboard.intake.desk.listing",
+    "oneboard.intake.desk.duplicates",
+    "oneboard.intake.desk.openings",
 )
 
 _NAME: Final = re.compile(r"\{([a-z_]+)\}")

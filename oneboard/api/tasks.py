@@ -22,7 +22,7 @@ class TaskQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TaskSeen(msgspec.Struct, frozen=True):
-    """`overdue` is worked out when it is read; only an escalation would be an entry."""
+    """`overdue` is worked out when it is read; only an escalation would be an entry. `void`: why it is not owed."""
 
     id: str
     playbook: str
@@ -32,6 +32,7 @@ class TaskSeen(msgspec.Struct, frozen=True):
     since: str
     due: str | None
     overdue: bool
+    void: str
 
 
 class StepSeen(msgspec.Struct, frozen=True):
@@ -54,7 +55,7 @@ class OneTask(msgspec.Struct, frozen=True):
 
 
 def list_tasks(call: Call[None, None, TaskQuery]) -> list[TaskSeen]:
-    found = tasks.visible(call.actor, VERB).order_by("id")
+    found = tasks.visible(call.actor, VERB).filter(void="").order_by("id")
     if call.query.after:
         found = found.filter(id__gt=call.query.after)
     if call.query.state is not None:
@@ -73,10 +74,11 @@ def show_task(call: Call[None, OneTask, None]) -> TaskShown:
 
 def _seen(task: Task, now_ms: int) -> TaskSeen:
     due = None if task.due is None else iso(task.due)
-    overdue = task.due is not None and task.due < now_ms
+    overdue = task.due is not None and task.due < now_ms and not task.void
     return TaskSeen(
-        task.id, task.playbook, task.place, task.subject, task.state, iso(task.since), due, overdue
-    )
+        task.id, task.playbook, task.place, task.subject, task.state, iso(task.since), due, overdue,
+        task.void,
+    )  # fmt: skip
 
 
 ROUTES: Final = (

@@ -9,8 +9,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 if TYPE_CHECKING:
     _Field = models.Field[str, str]
     _TextField = models.TextField[str, str]
+    _BigIntegerField = models.BigIntegerField[int, int]
 else:
-    _Field, _TextField = models.Field, models.TextField
+    _Field, _TextField, _BigIntegerField = models.Field, models.TextField, models.BigIntegerField
 
 
 class IdField(_Field):
@@ -34,6 +35,16 @@ class KeyField(_TextField):
 
     def get_internal_type(self) -> str:
         return "TextField"
+
+
+class RowNumber(_BigIntegerField):
+    """A primary key that is SQLite's own row number, so that an index beside the table can point to rows by it."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "bigint" if connection.vendor == "postgresql" else "integer"
+
+    def get_internal_type(self) -> str:
+        return "BigIntegerField"
 
 
 # The same where the value may be absent; only the type checker sees a difference.

@@ -20,6 +20,7 @@ _json = msgspec.json.Encoder()
 #: What a column is in jsonb_to_recordset, by the class of its field: the tables of the flow hold nothing else.
 _POSTGRESQL_TYPES: Final = {
     "BigIntegerField": "bigint",
+    "RowNumber": "bigint",
     "IntegerField": "integer",
     "TextField": "text",
     "KeyField": "text",

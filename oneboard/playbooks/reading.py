@@ -16,7 +16,11 @@ Shape = TypeVar("Shape", bound=msgspec.Struct)
 
 
 def read(
-    source: bytes, shape: type[Shape], faults_of: Callable[[Shape], Iterable[SourceFault]], file: str, code: str
+    source: bytes,
+    shape: type[Shape],
+    faults_of: Callable[[Shape], Iterable[SourceFault]],
+    file: str,
+    code: str,
 ) -> Shape:
     """Raises Refusal `code` with every fault, one a line, as `file:line: path: …`."""
     try:

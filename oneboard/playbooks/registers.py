@@ -47,7 +47,7 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     version: Annotated[int, msgspec.Meta(ge=1)]
     title: Title
     holders: tuple[Name, ...]
-    keep: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,3}d$")]
+    keep: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,3}d\Z", examples=["180d"])]
     fields: Annotated[dict[Name, Field], msgspec.Meta(min_length=1)]
     key: Name | None = None
     label: tuple[Name, ...] = ()

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -18,6 +19,8 @@ class Wrapping:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        # For hashes only, and of no use to open anything; it is nowhere but here, and gone with the file.
+        self._finding = blake2b(b"find", key=key, digest_size=KEY_BYTES, person=b"find").digest()
 
     def wrap(self, scope_no: int, subject: bytes, root: bytes) -> bytes:
         nonce = secrets.token_bytes(NONCE_BYTES)
@@ -30,6 +33,10 @@ class Wrapping:
             return self._cipher.decrypt(nonce, body, _row(scope_no, subject))
         except InvalidTag:
             raise Tampered(f"a wrapped key of scope {scope_no} was altered") from None
+
+    def find_hash(self, kind: str, value: str) -> str:
+        """By which a value is found again while the scope lives: keyed BLAKE2b (RFC 7693), 128 bits."""
+        return blake2b(value.encode(), key=self._finding, digest_size=16, person=kind.encode()).hexdigest()
 
 
 class WrappingKeys:

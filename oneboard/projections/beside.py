@@ -27,7 +27,8 @@ from oneboard.projections.rows import ALL
 Rows = Iterator[Record]
 
 _SHAPES: Final = (
-    "SELECT sql FROM sqlite_master WHERE tbl_name IN (SELECT value FROM json_each(?)) AND sql NOT NULL"
+    "SELECT sql FROM sqlite_master WHERE tbl_name IN (SELECT value FROM json_each(?)) AND sql NOT NULL "
+    "AND type IN ('table', 'index')"
 )
 
 #: Rows fetched at a time from PostgreSQL.

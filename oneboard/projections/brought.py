@@ -4,31 +4,43 @@ from collections.abc import Sequence
 
 import msgspec
 
-from oneboard.projections.rows import BlobRow, StepRow, SubjectRow
-from oneboard.projections.sealed import sealed_text
+from oneboard.projections.rows import BlobRow, StepRow
+from oneboard.projections.subject_rows import SubjectRow, VersionRow
+from oneboard.projections.versions import text
 from oneboard.vocabulary.blobs import BlobStored
-from oneboard.vocabulary.entry import Recorded
-from oneboard.vocabulary.facts import read_as
-from oneboard.vocabulary.subjects import SubjectRegistered
+from oneboard.vocabulary.entry import POSITION, Entry, Recorded
+from oneboard.vocabulary.facts import read, read_as
+from oneboard.vocabulary.subjects import (
+    SubjectChanged,
+    SubjectClosed,
+    SubjectMoved,
+    SubjectRegistered,
+    SubjectReopened,
+)
 from oneboard.vocabulary.tasks import StepTaken
-
-_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Brought(msgspec.Struct):
+    """`finds`: of the registrations, by entry."""
+
     subjects: list[SubjectRow]
+    finds: dict[str, dict[str, list[str]]]
+    changes: list[VersionRow]
     steps: list[StepRow]
     blobs: list[BlobRow]
 
 
 def brought_by(group: Sequence[Recorded]) -> Brought:
-    brought = Brought([], [], [])
+    brought = Brought([], {}, [], [], [])
     for recorded in group:
         match recorded.entry.kind.partition("@")[0]:
             case "step.taken":
                 brought.steps.append(_step(recorded))
             case "subject.registered":
                 brought.subjects.append(_subject(recorded))
+                brought.finds[recorded.entry.id] = recorded.entry.find
+            case "subject.changed" | "subject.moved" | "subject.closed" | "subject.reopened":
+                brought.changes.append(_change(recorded))
             case "blob.stored":
                 brought.blobs.append(_blob(recorded))
     return brought
@@ -39,7 +51,7 @@ def _step(recorded: Recorded) -> StepRow:
     fact = read_as(StepTaken, entry.kind, entry.fact)
     return StepRow(
         entry.task or entry.corrects or entry.id, entry.id, entry.subject, entry.campaign, entry.place or "",
-        entry.playbook or "", fact.step, recorded.at, entry.corrects, _encode(entry.readable).decode(), "",
+        entry.playbook or "", fact.step, recorded.at, entry.corrects, text(entry.readable), "",
         recorded.seq,
     )  # fmt: skip
 
@@ -49,8 +61,30 @@ def _subject(recorded: Recorded) -> SubjectRow:
     fact = read_as(SubjectRegistered, entry.kind, entry.fact)
     return SubjectRow(
         entry.subject or entry.id, fact.register, entry.place or "", recorded.at, entry.id,
-        sealed_text(entry.sealed), entry.scope, recorded.seq,
+        text(_sealed(entry)), entry.scope, text(entry.readable), "", None, "[]", recorded.seq, recorded.seq,
     )  # fmt: skip
+
+
+def _change(recorded: Recorded) -> VersionRow:
+    entry, place, closed = recorded.entry, None, None
+    fact = read(entry.kind, entry.fact)
+    if not isinstance(fact, SubjectChanged | SubjectMoved | SubjectClosed | SubjectReopened):
+        raise TypeError(fact.kind)
+    if isinstance(fact, SubjectMoved):
+        place = fact.to
+    elif isinstance(fact, SubjectClosed | SubjectReopened):
+        closed = fact.reason if isinstance(fact, SubjectClosed) else ""
+    sealed = _sealed(entry)
+    return VersionRow(
+        entry.subject or entry.id, entry.id, fact.register, recorded.seq, fact.as_of, recorded.at, entry.device,
+        entry.device_seq, text(list(entry.parents)), place, closed, text(entry.readable), text(sorted(sealed)),
+        text(sealed), entry.scope, text(entry.find),
+    )  # fmt: skip
+
+
+def _sealed(entry: Entry) -> dict[str, str]:
+    """A position lies under the key of its day and belongs to the entry, not to what it is about."""
+    return {path: value for path, value in entry.sealed.items() if path != POSITION}
 
 
 def _blob(recorded: Recorded) -> BlobRow:

@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from oneboard.foundation.rows import Change, Query, Statement, Transaction, keys
 from oneboard.projections.relaying import After, known_at, relay
-from oneboard.projections.rows import SUBJECTS, TASKS
+from oneboard.projections.rows import TASKS
 from oneboard.projections.standing import Standing, standing
+from oneboard.projections.subject_rows import SUBJECTS
 from oneboard.projections.territory import NODES, NodeRow, PlaceRow
 from oneboard.projections.trees import Tree
 from oneboard.vocabulary.entry import Recorded

@@ -11,21 +11,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from oneboard.foundation.ids import derived_id
-from oneboard.foundation.rows import Change, Query, Transaction, keys
-from oneboard.projections import marks
+from oneboard.foundation.rows import Change, Query, Transaction, both, keys
+from oneboard.projections import marks, merges, subject_fold
 from oneboard.projections.brought import brought_by
 from oneboard.projections.reference import Reference
-from oneboard.projections.rows import (
-    BLOBS,
-    STEPS,
-    SUBJECTS,
-    TASKS,
-    CampaignRow,
-    StepRow,
-    SubjectRow,
-    TaskMove,
-    TaskRow,
-)
+from oneboard.projections.rows import BLOBS, STEPS, TASKS, CampaignRow, StepRow, TaskMove, TaskRow
+from oneboard.projections.subject_fold import Touched
+from oneboard.projections.subject_rows import SubjectRow
 from oneboard.projections.threads import in_state, refold
 from oneboard.vocabulary.entry import Recorded
 
@@ -33,65 +25,63 @@ _TASKS_BY_ID = TASKS.fetch("id")
 _STEPS_BY_THREAD = STEPS.fetch("thread")
 _STEPS_ABOUT = STEPS.fetch_linked("thread", STEPS, "thread", "subject")
 _MOVE_TASKS = TASKS.update(TaskMove)
-_SUBJECTS_BY_ID = SUBJECTS.fetch("id")
+_FOLLOW = both(
+    "UPDATE projections_task SET place = ?, void = ?, "
+    "changed_seq = CASE WHEN changed_seq < ? THEN ? ELSE changed_seq END WHERE subject = ?"
+)
 
 
 class Standing(msgspec.Struct):
-    """The rows that stood before the group: `steps` in the threads it touches, `related` about its subjects."""
+    """The rows that stood before the group: `steps` in the threads it touches, `related` about its subjects.
+
+    `merged`: of those, and of what is one with them, the subject each is merged into.
+    """
 
     tasks: dict[str, TaskRow]
     steps: dict[str, StepRow]
     related: dict[str, StepRow]
-    subjects: dict[str, SubjectRow]
+    merged: dict[str, str]
 
 
 def fold(transaction: Transaction, group: Sequence[Recorded], reference: Reference) -> None:
     brought = brought_by(group)
-    owed = [
-        (task_id(c, s), c, _settled(s, reference))
-        for s in brought.subjects
-        for c in reference.campaigns_of(s.register, s.place, s.at)
-    ]
-    brought.subjects = [_settled(s, reference) for s in brought.subjects]
-    threads = {step.thread for step in brought.steps}.union(id_ for id_, _, _ in owed)
-    standing = _load(transaction, threads, brought.subjects, _reached(brought.steps, reference))
-
-    registered = _first_registrations(brought.subjects, standing.subjects)
-    entries = {s.entry for s in registered}
-    opened = {id_: open_task(id_, c, s, reference) for id_, c, s in owed if s.entry in entries}
-    transaction.tell(
-        Change(SUBJECTS.upsert, list({s.id: s for s in registered}.values())),
-        Change(BLOBS.insert_new, brought.blobs),
-    )
+    touched = subject_fold.fold(transaction, brought, reference)
+    opened = {
+        id_: open_task(id_, campaign, one.subject, one.seq, reference)
+        for one in touched
+        for place, at in one.placed
+        for campaign in reference.campaigns_of(one.subject.register, place, at)
+        for id_ in (task_id(campaign, one.subject),)
+    }
+    threads = {step.thread for step in brought.steps}.union(opened)
+    standing = _load(transaction, threads, _reached(brought.steps, reference))
+    transaction.tell(Change(BLOBS.insert_new, brought.blobs))
     _fold_threads(transaction, standing, opened, brought.steps, reference)
+    transaction.tell(*_followed(touched))
     known = standing.related | standing.steps
-    marks.fold(transaction, known.values(), brought.steps, group, reference)
+    marks.fold(transaction, known.values(), brought.steps, group, standing.merged, reference)
 
 
 def refold_threads(transaction: Transaction, threads: Iterable[str], reference: Reference) -> None:
     """Folds tasks anew that were opened behind their steps."""
-    _fold_threads(transaction, _load(transaction, set(threads), [], set()), {}, [], reference)
-
-
-def _settled(subject: SubjectRow, reference: Reference) -> SubjectRow:
-    """What was registered at a grid that has been merged since is the new grid's."""
-    place = reference.heir(subject.place)
-    return subject if place == subject.place else msgspec.structs.replace(subject, place=place)
+    _fold_threads(transaction, _load(transaction, set(threads), set()), {}, [], reference)
 
 
 def task_id(campaign: CampaignRow, subject: SubjectRow) -> str:
     return derived_id("campaign", campaign.id, subject.id)
 
 
-def open_task(id_: str, campaign: CampaignRow, subject: SubjectRow, reference: Reference) -> TaskRow:
+def open_task(
+    id_: str, campaign: CampaignRow, subject: SubjectRow, seq: int, reference: Reference
+) -> TaskRow:
     """The task as it stands when nobody has taken a step. `campaigns.py` says the same in SQL, for all at once."""
     playbook = reference.playbooks[campaign.playbook]
     opened_at = max(campaign.opened_at, subject.at)
     task = TaskRow(
         id_, campaign.playbook, campaign.incident, campaign.id, subject.place, subject.id, opened_at,
-        campaign.opened_by, playbook.opening_state, opened_at, None, subject.changed_seq,
+        campaign.opened_by, playbook.opening_state, opened_at, None, subject.void, seq,
     )  # fmt: skip
-    return in_state(task, playbook, playbook.opening_state, opened_at, subject.changed_seq)
+    return in_state(task, playbook, playbook.opening_state, opened_at, seq)
 
 
 def _fold_threads(
@@ -112,30 +102,40 @@ def _fold_threads(
     )
 
 
+def _followed(touched: Iterable[Touched]) -> list[Query]:
+    """What is owed about a subject goes where it goes, and is void while it is closed."""
+    return [
+        Query(_FOLLOW, (one.subject.place, one.subject.void, one.seq, one.seq, one.subject.id))
+        for one in touched
+        if one.seq and not one.fresh
+    ]
+
+
 def _move(task: TaskRow) -> TaskMove:
     return TaskMove(task.state, task.since, task.due, task.changed_seq, task.id)
 
 
-def _load(
-    transaction: Transaction, threads: set[str], subjects: Sequence[SubjectRow], reached: set[str]
-) -> Standing:
+def _load(transaction: Transaction, threads: set[str], reached: set[str]) -> Standing:
     by_thread = (keys(threads),)
-    tasks, steps, known, related = transaction.ask(
+    tasks, steps, related, merged = transaction.ask(
         Query(_TASKS_BY_ID, by_thread),
         Query(_STEPS_BY_THREAD, by_thread),
-        Query(_SUBJECTS_BY_ID, (keys(s.id for s in subjects),)),
         Query(_STEPS_ABOUT, (keys(reached),)),
+        merges.one_with(reached),
     )
     standing = Standing(
         {row.id: row for row in TASKS.rows(tasks)},
         {row.entry: row for row in STEPS.rows(steps)},
         {row.entry: row for row in STEPS.rows(related)},
-        {row.id: row for row in SUBJECTS.rows(known)},
+        dict(merged),
     )
-    if others := {s.subject for s in standing.steps.values() if s.subject} - reached if reached else set():
-        # A correction may name another subject than what it corrects: then both are counted anew.
-        [related] = transaction.ask(Query(_STEPS_ABOUT, (keys(others),)))
+    # A correction may name another subject than what it corrects: then both are counted anew.
+    more = {s.subject for s in standing.steps.values() if s.subject} if reached else set()
+    while others := more.union(standing.merged, standing.merged.values()) - reached:
+        reached |= others
+        related, merged = transaction.ask(Query(_STEPS_ABOUT, (keys(others),)), merges.one_with(others))
         standing.related.update((row.entry, row) for row in STEPS.rows(related))
+        standing.merged.update(merged)
     return standing
 
 
@@ -143,14 +143,3 @@ def _reached(steps: Sequence[StepRow], reference: Reference) -> set[str]:
     """The subjects that these steps, or what they correct, may reach: a distinct count needs all steps about them."""
     counting = {key for key, playbook in reference.playbooks.items() if playbook.counts_distinct}
     return {step.subject for step in steps if step.subject and (step.corrects or step.playbook in counting)}
-
-
-def _first_registrations(brought: Sequence[SubjectRow], known: dict[str, SubjectRow]) -> list[SubjectRow]:
-    """Of several registrations of one id the earliest holds, whichever came first. Those that held when they came."""
-    first, held = dict(known), []
-    for subject in brought:
-        standing = first.get(subject.id)
-        if standing is None or (subject.at, subject.entry) < (standing.at, standing.entry):
-            first[subject.id] = subject
-            held.append(subject)
-    return held

@@ -16,6 +16,7 @@ from oneboard.projections import (
     editions,
     flow,
     incidents,
+    merges,
     people,
     places,
     sealed,
@@ -24,7 +25,12 @@ from oneboard.projections.reference import Reference, current
 from oneboard.vocabulary.entry import Recorded
 
 #: The kinds that are folded in groups. Every other kind stands alone.
-IN_NUMBERS: Final = frozenset({"step.taken", "subject.registered", "blob.stored"})
+IN_NUMBERS: Final = frozenset(
+    {
+        "step.taken", "blob.stored", "subject.registered", "subject.changed", "subject.moved", "subject.closed",
+        "subject.reopened",
+    }
+)  # fmt: skip
 
 _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "place.registered": places.fold_registration,
@@ -42,6 +48,7 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "extension.confirmed": incidents.fold_confirmation,
     "campaign.closed": campaigns.fold_closing,
     "keys.expired": sealed.fold_expiry,
+    "subject.told_apart": merges.fold_telling_apart,
     "quarantine.settled": lambda transaction, recorded: None,
 }
 
@@ -50,11 +57,12 @@ _CHANGES_REFERENCE: Final = frozenset(
         "place.registered", "place.renamed", "place.moved", "place.split", "place.merged", "edition.adopted",
         "incident.opened", "incident.ended", "extension.confirmed", "campaign.opened", "campaign.closed",
         "playbook.published",
+        "register.published",
     }
 )  # fmt: skip
 
 # Read anew before these only: a thousand places that are registered in a row are read once.
-_READS_REFERENCE: Final = IN_NUMBERS | {"campaign.opened"}
+_READS_REFERENCE: Final = IN_NUMBERS | {"campaign.opened", "subject.merged", "subject.parted"}
 
 
 def changes_reference(kind: str) -> bool:
@@ -86,10 +94,14 @@ def _fold_alone(
     match _name(recorded.entry.kind):
         case "campaign.opened":
             campaigns.fold_opening(transaction, recorded, reference)
-        case "playbook.published":
+        case "playbook.published" | "register.published":
             content.fold(transaction, recorded, blob)
         case "edition.adopted":
             editions.fold(transaction, recorded, blob)
+        case "subject.merged":
+            merges.fold(transaction, recorded, reference)
+        case "subject.parted":
+            merges.fold_parting(transaction, recorded, reference)
         case name:
             _ALONE[name](transaction, recorded)
 

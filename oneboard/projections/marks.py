@@ -6,7 +6,7 @@ subject was first reached; when an earlier visit comes in late, or that one is c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -63,12 +63,16 @@ def fold(
     standing: Iterable[StepRow],
     brought: Sequence[StepRow],
     group: Sequence[Recorded],
+    merged: Mapping[str, str],
     reference: Reference,
 ) -> None:
-    """`standing`: all steps before the group in the threads of `brought`, and about the subjects it may reach."""
+    """`standing`: all steps before the group in the threads of `brought`, and about the subjects it may reach.
+
+    `merged`: the subject that another one is merged into; both are counted as that one.
+    """
     if not brought:
         return
-    ledger = _Ledger(standing, reference)
+    ledger = _Ledger(standing, merged, reference)
     recorded_at = {recorded.entry.id: recorded.recorded_at for recorded in group}
     marks = [
         MarkRow(step.seq * LINES + number, spot.entry, indicator, spot.place, spot.day, day_recorded, n)
@@ -76,17 +80,41 @@ def fold(
         for day_recorded in (reference.day(recorded_at[step.entry]),)
         for number, (indicator, spot, n) in enumerate(ledger.enter(step))
     ]
-    transaction.tell(
-        Change(MARKS.insert, marks),
-        Change(_ADD_TO_TALLIES, list(_tallies(marks, reference))),
-    )
+    _write(transaction, marks, reference)
+
+
+def move(
+    transaction: Transaction,
+    steps: Sequence[StepRow],
+    merged: tuple[Mapping[str, str], Mapping[str, str]],
+    recorded: Recorded,
+    reference: Reference,
+) -> None:
+    """Counts anew what is counted once, when subjects came to be one or two: `merged` before and after."""
+    before, after = (_Ledger(steps, one, reference).firsts() for one in merged)
+    net: dict[tuple[Spot, str], int] = defaultdict(int)
+    for firsts, n in ((before, -1), (after, 1)):
+        for key, spot in firsts.items():
+            net[spot, key.indicator] += n
+    day_recorded = reference.day(recorded.recorded_at)
+    lines = (line for line in sorted(net.items()) if line[1])
+    marks = [
+        MarkRow(recorded.seq * LINES + number, spot.entry, indicator, spot.place, spot.day, day_recorded, n)
+        for number, ((spot, indicator), n) in enumerate(lines)
+    ]
+    _write(transaction, marks, reference)
+
+
+def _write(transaction: Transaction, marks: Sequence[MarkRow], reference: Reference) -> None:
+    tallies = list(_tallies(marks, reference))
+    transaction.tell(Change(MARKS.insert, marks), Change(_ADD_TO_TALLIES, tallies))
 
 
 class _Ledger:
     """The versions each first entry has had, what it counts for, and every spot at which a key was reached."""
 
-    def __init__(self, standing: Iterable[StepRow], reference: Reference) -> None:
-        self._reference = reference
+    def __init__(self, standing: Iterable[StepRow], merged: Mapping[str, str], reference: Reference) -> None:
+        self._merged, self._reference = merged, reference
         self._versions: dict[str, list[StepRow]] = defaultdict(list)
         self._counted: dict[str, Counted] = {}
         self._spots: dict[Key, dict[str, Spot]] = defaultdict(dict)
@@ -112,6 +140,9 @@ class _Ledger:
                 lines += [(key.indicator, spot, n) for spot, n in ((first, -1), (now, 1)) if spot is not None]
         return lines
 
+    def firsts(self) -> dict[Key, Spot]:
+        return {key: min(spots.values()) for key, spots in self._spots.items() if spots}
+
     def _stand(self, root: str, counted: Counted) -> None:
         before = self._counted.get(root)
         for key in before.keys if before else ():
@@ -132,8 +163,9 @@ class _Ledger:
             root = next(version for version in versions if version.corrects is None)
         playbook = self._reference.playbooks[holding.playbook]
         found = contributions(
-            playbook, holding.step, _answers(holding.answers), holding.campaign, holding.subject
-        )
+            playbook, holding.step, _answers(holding.answers), holding.campaign,
+            self._merged.get(holding.subject or "", holding.subject),
+        )  # fmt: skip
         return Counted(
             Spot(root.at, root.entry, holding.place, self._reference.day(root.at)),
             [(indicator, n) for indicator, n, reaches in found if reaches is None],

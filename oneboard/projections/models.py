@@ -6,6 +6,12 @@
 from django.db import models
 
 from oneboard.foundation.fields import IdField, KeyField, OptionalId
+from oneboard.projections.subject_models import Apart as Apart
+from oneboard.projections.subject_models import Departure as Departure
+from oneboard.projections.subject_models import Find as Find
+from oneboard.projections.subject_models import Subject as Subject
+from oneboard.projections.subject_models import Text as Text
+from oneboard.projections.subject_models import Version as Version
 
 # A third of the tables speak of the territory; Django looks for all of them here.
 from oneboard.projections.territory import Chronicle as Chronicle
@@ -93,25 +99,19 @@ class Playbook(models.Model):
     changed_seq = models.BigIntegerField()
 
 
-class Subject(models.Model):
-    """`sealed` is JSON from path to ciphertext, under the keys of `scope`; emptied when they expire."""
+class Register(models.Model):
+    """A declared version of a register, its source included."""
 
-    id = IdField(primary_key=True)
-    register = KeyField()
-    place = KeyField()
-    at = models.BigIntegerField()
-    entry = IdField()
-    sealed = models.TextField()
-    scope = models.IntegerField(null=True, db_index=True)
+    key = KeyField(primary_key=True)
+    source = models.TextField()
     changed_seq = models.BigIntegerField()
-
-    class Meta:
-        # Without `changed_seq`: a grid is read whole in no time, and an index that every change moves costs more.
-        indexes = [models.Index(fields=["place"], name="subject_place")]
 
 
 class Task(models.Model):
-    """An obligation. Who holds it is read from the posts in force; whether it is overdue, from `due` and the clock."""
+    """An obligation. Who holds it is read from the posts in force; whether it is overdue, from `due` and the clock.
+
+    `void`: why it is not owed although nobody did it, or empty.
+    """
 
     id = IdField(primary_key=True)
     playbook = KeyField()
@@ -124,10 +124,14 @@ class Task(models.Model):
     state = models.TextField()
     since = models.BigIntegerField()
     due = models.BigIntegerField(null=True)
+    void = models.TextField()
     changed_seq = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["place"], name="task_place")]
+        indexes = [
+            models.Index(fields=["place"], name="task_place"),
+            models.Index(fields=["subject"], name="task_subject"),
+        ]
 
 
 class Step(models.Model):

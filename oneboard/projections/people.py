@@ -10,7 +10,7 @@ from django.db import connection
 from oneboard.access.actor import Grant, PostHeld
 from oneboard.foundation.rows import Change, Query, Record, Transaction, both
 from oneboard.projections.rows import MEMBERS, POSTS, UNITS, MemberRow, PostRow, UnitRow
-from oneboard.projections.sealed import sealed_text
+from oneboard.projections.versions import text
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.facts import read_as
 from oneboard.vocabulary.people import PostAppointed, PostEnded, UnitRegistered
@@ -33,7 +33,7 @@ def fold_unit(transaction: Transaction, recorded: Recorded) -> None:
 
 def fold_member(transaction: Transaction, recorded: Recorded) -> None:
     entry = recorded.entry
-    row = MemberRow(entry.subject or entry.id, sealed_text(entry.sealed), entry.scope, recorded.seq)
+    row = MemberRow(entry.subject or entry.id, text(entry.sealed), entry.scope, recorded.seq)
     transaction.tell(Change(MEMBERS.upsert, [row]))
 
 

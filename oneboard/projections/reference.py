@@ -1,4 +1,4 @@
-"""What the hot path keeps in memory: the trees of places, the published playbooks, incidents and campaigns.
+"""What the hot path keeps in memory: the trees of places, published playbooks and registers, incidents and campaigns.
 
 It is one value as of an entry. The head names the last entry that changed it, so nobody works with an old one.
 """
@@ -10,6 +10,8 @@ import msgspec
 from oneboard.foundation.clock import day_of
 from oneboard.foundation.rows import Query, Record, Transaction, both
 from oneboard.playbooks.loader import load as load_playbook
+from oneboard.playbooks.registers import Register
+from oneboard.playbooks.registers import load as load_register
 from oneboard.playbooks.schema import Playbook
 from oneboard.projections.rows import CAMPAIGNS, INCIDENTS, CampaignRow, IncidentRow
 
@@ -34,6 +36,7 @@ _ALL_HEIRS = Query(
     )
 )
 _ALL_PLAYBOOKS = Query(both("SELECT key, source FROM projections_playbook"))
+_ALL_REGISTERS = Query(both("SELECT key, source FROM projections_register"))
 _ALL_CAMPAIGNS = Query(CAMPAIGNS.everything)
 _ALL_INCIDENTS = Query(INCIDENTS.everything)
 
@@ -50,7 +53,8 @@ class Heir(msgspec.Struct, frozen=True):
 class Reference(msgspec.Struct, frozen=True):
     """`paths` goes from every place there ever was to the ids from the root down to itself, or, for one that is gone,
     to the place below which it is counted. `trees`: the same in the editions in which campaigns were opened.
-    `grounds`: of places that are gone, the dotted paths that cover the same leaves now.
+    `grounds`: of places that are gone, the dotted paths that cover the same leaves now. `declared`: every version of a
+    register, by `name@version`; `registers`: by name, the one in force.
     """
 
     seq: int
@@ -63,10 +67,8 @@ class Reference(msgspec.Struct, frozen=True):
     trees: Mapping[str, Paths] = {}
     grounds: Mapping[str, tuple[str, ...]] = {}
     heirs: Mapping[str, Heir] = {}
-
-    @property
-    def registers(self) -> set[str]:
-        return {playbook.subject for playbook in self.playbooks.values()}
+    declared: Mapping[str, Register] = {}
+    registers: Mapping[str, Register] = {}
 
     def day(self, instant: int) -> int:
         return day_of(instant, self.zone)
@@ -104,25 +106,28 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     """`kept` if it is as of `reference_seq`, else read anew. Playbooks never change once published, so they stay."""
     if kept.seq == reference_seq:
         return kept
-    edition, paths, grounds, heirs, playbooks, campaigns, incidents = transaction.ask(
-        _CURRENT, _ALL_PATHS, _ALL_GROUNDS, _ALL_HEIRS, _ALL_PLAYBOOKS, _ALL_CAMPAIGNS, _ALL_INCIDENTS
+    edition, paths, grounds, heirs, playbooks, registers, campaigns, incidents = transaction.ask(
+        _CURRENT,
+        _ALL_PATHS,
+        _ALL_GROUNDS,
+        _ALL_HEIRS,
+        _ALL_PLAYBOOKS,
+        _ALL_REGISTERS,
+        _ALL_CAMPAIGNS,
+        _ALL_INCIDENTS,
     )
     trees: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, place, path in paths:
         trees.setdefault(name, {})[place] = tuple(path.split("."))
     in_force = edition[0][0] if edition else ""
+    declared = {key: kept.declared.get(key) or load_register(source.encode()) for key, source in registers}
     return Reference(
-        reference_seq,
-        kept.zone,
-        trees.get(in_force, {}),
+        reference_seq, kept.zone, trees.get(in_force, {}),
         {key: kept.playbooks.get(key) or load_playbook(source.encode()) for key, source in playbooks},
-        tuple(CAMPAIGNS.rows(campaigns)),
-        {row.id: row for row in INCIDENTS.rows(incidents)},
-        in_force,
-        trees,
-        _gathered(grounds),
-        {place: Heir(heir, seq) for place, heir, seq in heirs},
-    )
+        tuple(CAMPAIGNS.rows(campaigns)), {row.id: row for row in INCIDENTS.rows(incidents)}, in_force, trees,
+        _gathered(grounds), {place: Heir(heir, seq) for place, heir, seq in heirs}, declared,
+        {one.register: one for one in sorted(declared.values(), key=lambda one: one.version)},
+    )  # fmt: skip
 
 
 def _gathered(rows: Iterable[Record]) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ import msgspec
 
 from oneboard.foundation.rows import Table
 from oneboard.projections import models
+from oneboard.projections.subject_rows import APART, DEPARTURES, FINDS, SUBJECTS, TEXTS, VERSIONS
 from oneboard.projections.territory import CHRONICLES, EDITIONS, GROUNDS, NODES, PLACES
 
 
@@ -82,14 +83,9 @@ class PlaybookRow(msgspec.Struct, frozen=True, gc=False):
     changed_seq: int
 
 
-class SubjectRow(msgspec.Struct, frozen=True, gc=False):
-    id: str
-    register: str
-    place: str
-    at: int
-    entry: str
-    sealed: str
-    scope: int | None
+class RegisterRow(msgspec.Struct, frozen=True, gc=False):
+    key: str
+    source: str
     changed_seq: int
 
 
@@ -105,6 +101,7 @@ class TaskRow(msgspec.Struct, frozen=True, gc=False):
     state: str
     since: int
     due: int | None
+    void: str
     changed_seq: int
 
 
@@ -168,7 +165,7 @@ INCIDENTS: Final = Table(models.Incident, IncidentRow, key=("id",))
 EXTENSIONS: Final = Table(models.Extension, ExtensionRow, key=("id",))
 CAMPAIGNS: Final = Table(models.Campaign, CampaignRow, key=("id",))
 PLAYBOOKS: Final = Table(models.Playbook, PlaybookRow, key=("key",))
-SUBJECTS: Final = Table(models.Subject, SubjectRow, key=("id",))
+REGISTERS: Final = Table(models.Register, RegisterRow, key=("key",))
 TASKS: Final = Table(models.Task, TaskRow, key=("id",))
 STEPS: Final = Table(models.Step, StepRow, key=("thread", "entry"))
 MARKS: Final = Table(models.Mark, MarkRow, key=("number",))
@@ -178,5 +175,5 @@ BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
 #: What replay rebuilds and compares: every read model there is.
 ALL: Final = (
     PLACES, EDITIONS, NODES, GROUNDS, CHRONICLES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
-    SUBJECTS, TASKS, STEPS, MARKS, TALLIES, BLOBS,
+    REGISTERS, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BLOBS,
 )  # fmt: skip

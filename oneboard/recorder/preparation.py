@@ -13,37 +13,25 @@ from oneboard.foundation.canonical import Value, canonical
 from oneboard.foundation.clock import day_number, day_text
 from oneboard.foundation.ids import derived_id
 from oneboard.foundation.turn import TURN
+from oneboard.playbooks.findable import normal
 from oneboard.playbooks.schema import question_of
+from oneboard.privacy.finding import Maker, makers_beside
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import SubjectKey
 from oneboard.projections.counts import NO_CAMPAIGN
 from oneboard.projections.incidents import last_day
 from oneboard.projections.reference import Reference
+from oneboard.recorder.belonging import HOUSE, OTHERS, declared, register_of
 from oneboard.recorder.prepared import Prepared
-from oneboard.vocabulary.entry import Entry, Position, Submission
-from oneboard.vocabulary.facts import read_as
-from oneboard.vocabulary.subjects import SubjectRegistered
+from oneboard.vocabulary.entry import POSITION, Entry, Position, Submission
 
-#: How long the keys of a month's answers live after the month, until registers and incidents say otherwise.
+#: How long the keys of a month's answers live after the month, where no register says otherwise.
 KEEP_DAYS: Final = 180
 
 #: Positions are sealed under a key of the day, which is destroyed after 14 days (design, §6: no tracking).
 KEEP_POSITIONS_DAYS: Final = 14
 
-#: Where a sealed position stands among the sealed answers; no answer's path can be this.
-POSITION: Final = "@position"
-
 _ROUND_TO: Final = 1000  # microdegrees: about 100 m
-
-#: The register of the keys under which an entry's answers lie, where its playbook or fact names none.
-_REGISTER_OF: Final = {
-    "member.registered": "members",
-    "quarantine.settled": "quarantine",
-    "blob.stored": "blobs",
-}
-
-#: The register of answers that belong to none we know; a person will look at their entries.
-OTHERS: Final = "others"
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -75,6 +63,7 @@ class Sealer:
         self.received_at = received_at
         self._scopes: dict[tuple[str | None, str], int] = {}
         self._incidents = {campaign.id: campaign.incident for campaign in reference.campaigns}
+        self._makers: dict[int, Sequence[Maker]] = {}
         # The journal's time never goes back: a clock that does must not seal under keys that are about to expire.
         self.today = reference.day(max(received_at, last_recorded))
 
@@ -120,6 +109,7 @@ class Sealer:
             campaign=submission.campaign, playbook=submission.playbook, parents=submission.parents,
             corrects=submission.corrects, fact=submission.fact, readable=readable, sealed=sealed,
             scope=key.scope_no if key and private else None,
+            find=self._find(submission, private, key) if key and private else {},
             content_hash=(hashing.fingerprint(content) if hashing else hashlib.sha256(content).digest()).hex(),
         )  # fmt: skip
         return Prepared(
@@ -129,26 +119,33 @@ class Sealer:
 
     def _split(self, submission: Submission) -> tuple[dict[str, Value], dict[str, Value]]:
         playbook = self.reference.playbooks.get(submission.playbook or "")
-        may_be_read = playbook.readable if playbook else {}
+        register = declared(submission, self.reference)
+        may_be_read = register.readable if register else playbook.readable if playbook else {}
         readable: dict[str, Value] = {}
         private: dict[str, Value] = {}
         for path, value in submission.answers.items():
             (readable if question_of(path) in may_be_read else private)[path] = value
         return readable, private
 
+    def _find(
+        self, submission: Submission, private: dict[str, Value], key: SubjectKey
+    ) -> dict[str, list[str]]:
+        """By path, the hashes under this scope and those beside it, so that months need no key to be compared."""
+        register = declared(submission, self.reference)
+        found: dict[str, list[str]] = {}
+        for path, kind in register.found_by.items() if register else ():
+            value = private.get(path)
+            if isinstance(value, str) and (plain := normal(kind, value)) is not None:
+                if key.scope_no not in self._makers:
+                    self._makers[key.scope_no] = makers_beside(self._keyring, key.scope_no)
+                found[path] = [maker.hash(kind, plain) for maker in self._makers[key.scope_no]]
+        return found
+
     def _scope(self, submission: Submission) -> int:
         """The number of the scope of keys that an entry's answers lie under."""
         if not submission.answers:
             return 0
-        kind = submission.kind.partition("@")[0]
-        playbook = self.reference.playbooks.get(submission.playbook or "")
-        if playbook is not None:
-            register = playbook.subject
-        elif kind == "subject.registered":
-            register = _register_of_subject(submission)
-        else:
-            register = _REGISTER_OF.get(kind, OTHERS)
-        return self._scope_named(self._incident_of(submission), register)
+        return self._scope_named(self._incident_of(submission), register_of(submission, self.reference))
 
     def incident_over(self, submission: Submission) -> str:
         """The incident it belongs to, if that one's keys are gone: nothing more can be sealed in it. Else empty."""
@@ -164,34 +161,27 @@ class Sealer:
 
     def blob_scope(self, incident: str | None) -> int:
         """The number of the scope of keys that a blob's bytes are sealed under, from its first piece to its last."""
-        return self._scope_named(incident, _REGISTER_OF["blob.stored"])
+        return self._scope_named(incident, HOUSE["blob.stored"])
 
     def _scope_named(self, incident: str | None, register: str) -> int:
         if (incident, register) not in self._scopes:
             # A scope is a file: only names that the centre gave make one, not any that a phone makes up.
             given = None if self._over(incident) else self.reference.incidents.get(incident or "")
-            known = register in self.reference.registers or register in _REGISTER_OF.values()
-            period, day = self._month()
-            name = register if known else OTHERS
+            published = self.reference.registers.get(register)
+            name = register if published or register in HOUSE.values() else OTHERS
+            period, day = self._month(published.keep_days if published else KEEP_DAYS)
             scope = self._keyring.scope(given.id if given else None, name, period, last_day(given, day))
             self._scopes[incident, register] = scope.no
         return self._scopes[incident, register]
 
-    def _month(self) -> tuple[str, int]:
+    def _month(self, keep_days: int = KEEP_DAYS) -> tuple[str, int]:
         """The period's name, and the first day without its keys."""
         period = day_text(self.today)[:7]
-        return period, day_number(f"{period}-01") + 31 + KEEP_DAYS
+        return period, day_number(f"{period}-01") + 31 + keep_days
 
     def _position_scope(self) -> int:
         expires_on = self.today + KEEP_POSITIONS_DAYS
         return self._keyring.scope(None, "positions", day_text(self.today), expires_on).no
-
-
-def _register_of_subject(submission: Submission) -> str:
-    try:
-        return read_as(SubjectRegistered, submission.kind, submission.fact).register
-    except (KeyError, msgspec.DecodeError):
-        return OTHERS
 
 
 def _rounded(position: Position) -> Position:

@@ -7,9 +7,9 @@ import msgspec
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import scope_of
 from oneboard.projections.counts import NO_CAMPAIGN
-from oneboard.recorder.preparation import POSITION, subject_of
+from oneboard.recorder.preparation import subject_of
 from oneboard.recorder.prepared import Prepared
-from oneboard.vocabulary.entry import Entry
+from oneboard.vocabulary.entry import POSITION, Entry
 
 _OF_A_COMMAND: Final = ("kind", "device", "place", "subject", "incident", "campaign", "playbook")
 
@@ -32,7 +32,7 @@ def same_content(keyring: Keyring, prepared: Prepared, entry: Entry) -> bool:
 
 
 def _readable_part(entry: Entry) -> Entry:
-    return msgspec.structs.replace(entry, sealed={}, scope=None, shift_ms=0, content_hash="")
+    return msgspec.structs.replace(entry, sealed={}, scope=None, find={}, shift_ms=0, content_hash="")
 
 
 def same_command(said: Entry, recorded: Entry) -> bool:

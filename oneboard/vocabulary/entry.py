@@ -70,7 +70,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
 
     `shift_ms` is what our clock and the phone's differed by when that was more than five minutes, else 0.
     `scope` is the number of the keys that the sealed answers lie under.
-    `find`: path → keyed hashes of a sealed answer by which it is found again, each `kind:scope:hash`.
+    `find`: path → keyed hashes of a sealed answer by which it is found again, each `scope:kind:hash`.
     `content_hash` is hexadecimal: keyed BLAKE2b under the sealing key where anything is sealed, else SHA-256.
     """
 

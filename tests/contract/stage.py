@@ -30,12 +30,13 @@ from oneboard.recorder.preparation import Candidate, Sealer
 from oneboard.recorder.prepared import Outcome, Prepared
 from oneboard.recorder.recorder import Recorder, open_store
 from oneboard.recorder.sameness import same_content
-from oneboard.vocabulary.content import PlaybookPublished
+from oneboard.vocabulary.content import PlaybookPublished, RegisterPublished
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.places import PlaceRegistered
 
 CONTENT: Final = Path(__file__).parents[2] / "content/epidemic/playbooks/household_visit.yaml"
 VISIT: Final = CONTENT.read_text()
+HOUSEHOLDS: Final = (CONTENT.parents[1] / "registers/households.yaml").read_text()
 
 #: A second piece of work on the same register, with a count of the same sort.
 ROUND: Final = """
@@ -116,7 +117,9 @@ class Rehearsal:
         for table in ALL:
             self.transaction.tell(Query(both(f"DELETE FROM {table.name}")))
         journal = self.journal()
-        reference = msgspec.structs.replace(empty(ZONE), playbooks=self.reference.playbooks)
+        reference = msgspec.structs.replace(
+            empty(ZONE), playbooks=self.reference.playbooks, declared=self.reference.declared
+        )
         for group in grouped(journal, cuts):
             reference = folding.fold(self.transaction, group, reference, self.pen.blobs.get)
         return self.rows()
@@ -144,6 +147,10 @@ class Stage:
     def _prepare_ground(self) -> None:
         for place, level, parent in GROUND:
             self._say(Statement(fact=PlaceRegistered(level=level, name=place, parent=parent), place=place))
+        declared = RegisterPublished(
+            name="households", version=1, blob=self.pen.blobs.put(HOUSEHOLDS.encode())
+        )
+        self._say(Statement(fact=declared))
         for name, source in (("household_visit", VISIT), ("night_round", ROUND)):
             published = PlaybookPublished(name=name, version=1, blob=self.pen.blobs.put(source.encode()))
             self._say(Statement(fact=published, playbook=f"{name}@1"))

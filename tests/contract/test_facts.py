@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from oneboard.projections.rows import SUBJECTS
+from oneboard.projections.subject_rows import SUBJECTS
 from oneboard.recorder.preparation import Candidate
 from oneboard.vocabulary import facts
 from oneboard.vocabulary.all import NOUNS
@@ -42,9 +42,10 @@ def test_every_fact_says_how_personal_data_leaves_it(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", all_kinds())
 def test_no_fact_has_a_field_for_a_name_or_a_number_of_a_person(kind: str) -> None:
-    """Free text stands in the titles and reasons of desks, and names in units, places and playbooks."""
+    """Free text stands in the titles and reasons of desks, and names in units, places, playbooks and registers."""
     impersonal = {
         "unit.registered", "place.registered", "place.renamed", "place.merged", "playbook.published",
+        "register.published",
     }  # fmt: skip
     fields = set(CURRENT[kind].__struct_fields__)
     assert not fields & {"phone", "id_number", "birthday", "note", "text"}

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench import ground
+from bench import ground, territory
 from bench.figures import Figure
 from bench.phones import Sent
 from bench.plan import Plan
@@ -27,6 +27,12 @@ def test_a_tiny_run_tells_its_figures() -> None:
         assert told[name]["value"] > 0
         assert told[name]["limit"] > 0
         assert told[name]["holds"] in (True, False)
+
+
+def test_a_few_households_are_listed_and_searched() -> None:
+    told = {figure.bench: figure.value for figure in territory.run(["sqlite"], 300)}
+    assert set(told) >= {"territory.sqlite.town_list", "territory.sqlite.city_search"}
+    assert all(ms > 0 for ms in told.values())
 
 
 @pytest.mark.parametrize(

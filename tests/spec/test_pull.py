@@ -159,7 +159,6 @@ def test_what_is_held_or_needs_a_person_is_visible_to_the_worker_until_it_is_set
     assert [row["entry"] for row in house.pull("li").body["kept"]] == [wrong["id"]]
 
 
-@pytest.mark.xfail(reason="a subject that is registered elsewhere stays on the phones of its first grid")
 def test_a_subject_that_moves_to_another_grid_is_gone_from_the_first(house: House) -> None:
     mine = house.household("li", "g1")
     house.tell("li", mine)

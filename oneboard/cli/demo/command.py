@@ -15,8 +15,8 @@ from rich.table import Table
 from oneboard.cli.demo.node import Node, Person, served
 from oneboard.cli.demo.town import Town
 
-#: The playbook that the demo plays stands with the other content, beside the package.
-PLAYBOOK: Final = Path(str(files("oneboard"))).parent / "content/epidemic/playbooks/household_visit.yaml"
+#: What the demo works by stands with the other content, beside the package.
+CONTENT: Final = Path(str(files("oneboard"))).parent / "content/epidemic"
 
 NAMES: Final = {
     "households_visited": "走访户数 households visited",
@@ -53,7 +53,11 @@ def _play(town: Town, households: int, console: Console) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         settling = bar.add_task("安排人员与网格 settling in", total=None)
-        town.settle(PLAYBOOK.read_text(encoding="utf-8"))
+        register, playbook = (
+            (CONTENT / path).read_text(encoding="utf-8")
+            for path in ("registers/households.yaml", "playbooks/household_visit.yaml")
+        )
+        town.settle(register, playbook)
         town.open_campaign()
         bar.remove_task(settling)
         visiting = bar.add_task("登记与走访 registering and visiting", total=round(households * 2.1))

@@ -44,8 +44,8 @@ class Town:
         self._random = Random(seed)  # noqa: S311  (an exercise is to be the same each time)
         self._device_seq = 0
 
-    def settle(self, playbook: str) -> None:
-        """Places, people, phones and the playbook."""
+    def settle(self, register: str, playbook: str) -> None:
+        """Places, people, phones, and what they work by."""
         unit = new_id(now_ms())
         self.founder.say("/units", unit=unit, name="双柏镇综治中心", place="town")
         self.officer = self._officer(unit)
@@ -57,6 +57,7 @@ class Town:
                     "/places", place=grid, level="grid", name=f"{name}第{number}网格", parent=village
                 )
                 self.phones.append(self._phone(unit, grid, off_ms=-3 * 365 * DAY_MS if number == 2 else 0))
+        self.founder.say("/registers", source=register)
         self.founder.say("/playbooks", source=playbook)
 
     def open_campaign(self) -> None:

@@ -13,6 +13,7 @@ from oneboard.projections.models import Playbook
 from oneboard.recorder import recorder
 from oneboard.vocabulary.content import PlaybookPublished
 from oneboard.work.playbooks import decide_publication
+from oneboard.work.registers import require_published
 
 
 class NewPlaybook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,9 +29,13 @@ class PlaybookSeen(msgspec.Struct, frozen=True):
 
 
 def publish(call: Call[NewPlaybook, None, None]) -> Recorded:
-    """Raises Refusal playbook.invalid with every fault, playbook.published for a version that stands."""
+    """Raises Refusal playbook.invalid with every fault, playbook.published for a version that stands.
+
+    Raises register.unknown where its subject's register was never published.
+    """
     source = call.body.source.encode()
     playbook = load(source)
+    require_published(playbook.subject, recorder.running().reference())
     address = recorder.running().blobs.put(source)
     fact = PlaybookPublished(name=playbook.playbook, version=playbook.version, blob=address)
     said = Statement(fact=fact, playbook=playbook.key)
@@ -43,6 +48,6 @@ def list_playbooks(call: Call[None, None, None]) -> list[PlaybookSeen]:
 
 ROUTES: Final = (
     Route("POST", "/playbooks", "playbook.publish", NewPlaybook, Recorded, publish, "Publish a playbook version.",
-          refuses=("playbook.invalid", "playbook.published")),
+          refuses=("playbook.invalid", "playbook.published", "register.unknown")),
     Route("GET", "/playbooks", "playbook.read", None, list[PlaybookSeen], list_playbooks, "The published playbooks."),
 )  # fmt: skip

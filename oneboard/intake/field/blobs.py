@@ -4,14 +4,11 @@ from typing import Annotated, Final
 
 import msgspec
 
-from oneboard.access.actor import Actor
-from oneboard.access.roles import roles
 from oneboard.access.routes import Call, Raw
 from oneboard.foundation.errors import Refusal
+from oneboard.intake import opening
 from oneboard.intake.field.uploads import OneUpload
-from oneboard.privacy.openings import log_opening
 from oneboard.projections import blobs
-from oneboard.projections.grounds import paths_of
 from oneboard.recorder import recorder
 
 VERB: Final = "blob.read"
@@ -31,28 +28,7 @@ def show(call: Call[None, OneUpload, Shown]) -> Raw:
     key = pen.keyring.find(pen.blobs.scope_no(blob.address), subject)
     if key is None:
         raise Refusal("blob.expired")
-    log_opening(
-        call.actor.member or "",
-        _post(call.actor, blob.place),
-        VERB,
-        call.query.purpose,
-        _via(call.actor),
-        [subject],
-    )
+    opening.write_down(call.actor, VERB, call.query.purpose, blob.place, [subject])
     # All of it before any of it leaves: whether it is whole shows only at its end.
     content = b"".join(pen.blobs.open(blob.address, key))
     return Raw(content, blob.media_type, {"Cache-Control": "no-store", "Content-Disposition": "inline"})
-
-
-def _post(actor: Actor, place: str) -> str:
-    """The post that allows it on the place, or a part of its ground: not always the first that covers it."""
-    paths = paths_of(place).paths
-    return next(
-        grant.post
-        for grant in actor.grants
-        if any(map(grant.covers, paths)) and VERB in roles()[grant.role].verbs
-    )
-
-
-def _via(actor: Actor) -> str:
-    return f"device {actor.device}" if actor.device else f"account {actor.account}"

@@ -3,29 +3,35 @@
 An observation is never refused. Each reason is a word of the glossary with a text in the locales.
 """
 
-import re
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
 from oneboard.access.actor import PostHeld
 from oneboard.access.roles import roles
-from oneboard.foundation.canonical import MAX_INTEGER, Value
-from oneboard.playbooks.schema import ANSWER_TYPES, question_of
+from oneboard.intake.answers import Fault, fault_of_fields, fault_of_form
 from oneboard.projections.reference import Reference
 from oneboard.vocabulary.entry import Submission
 from oneboard.vocabulary.facts import CURRENT, read
-from oneboard.vocabulary.subjects import SubjectRegistered
+from oneboard.vocabulary.subjects import (
+    SubjectChanged,
+    SubjectClosed,
+    SubjectMoved,
+    SubjectRegistered,
+    SubjectReopened,
+)
 from oneboard.vocabulary.tasks import StepTaken
 
 #: What a phone may say. Everything else is said at a desk, by a command.
-OBSERVATIONS: Final = frozenset({"step.taken", "subject.registered"})
+OBSERVATIONS: Final = frozenset(
+    {
+        "step.taken", "subject.registered", "subject.changed", "subject.moved", "subject.closed", "subject.reopened"
+    }
+)  # fmt: skip
 
-TEXT_LIMIT: Final = 10_000
-PATH_LIMIT: Final = 120
-_PATH: Final = re.compile(r"\w+(/\w+)*", re.ASCII)
+OfARegister: TypeAlias = SubjectRegistered | SubjectChanged | SubjectMoved | SubjectClosed | SubjectReopened
+OF_A_REGISTER: Final = (SubjectRegistered, SubjectChanged, SubjectMoved, SubjectClosed, SubjectReopened)
 
 #: Before this no phone of today was made (2015-01-01 UTC, ms); a clock that says so even after correction is wrong.
 _EARLIEST: Final = 1_420_070_400_000
@@ -38,11 +44,6 @@ class Sender(NamedTuple):
     member: str
     revoked_ms: int | None
     posts: Mapping[str, PostHeld]
-
-
-class Fault(NamedTuple):
-    reason: str
-    detail: str = ""
 
 
 def first_fault(submission: Submission, at: int, sender: Sender, reference: Reference) -> Fault | None:
@@ -67,8 +68,8 @@ def structural_fault(submission: Submission, reference: Reference) -> Fault | No
         return Fault("place.unknown", submission.place or "")
     if submission.incident is not None and submission.incident not in reference.incidents:
         return Fault("incident.unknown", submission.incident)
-    if isinstance(fact, SubjectRegistered):
-        return _fault_of_registration(submission, fact, reference)
+    if isinstance(fact, OF_A_REGISTER):
+        return _fault_of_subject(submission, fact, reference)
     playbook = reference.playbooks.get(submission.playbook or "")
     if playbook is None:
         return Fault("playbook.unknown", submission.playbook or "")
@@ -77,43 +78,20 @@ def structural_fault(submission: Submission, reference: Reference) -> Fault | No
     return None
 
 
-def _fault_of_registration(
-    submission: Submission, fact: SubjectRegistered, reference: Reference
-) -> Fault | None:
+def _fault_of_subject(submission: Submission, fact: OfARegister, reference: Reference) -> Fault | None:
     if fact.register not in reference.registers:
         return Fault("register.unknown", fact.register)
+    if isinstance(fact, SubjectMoved) and fact.to not in reference.paths:
+        return Fault("place.unknown", fact.to)
     return Fault("subject.missing") if submission.subject is None else None
 
 
 def _fault_of_answers(submission: Submission, reference: Reference) -> Fault | None:
-    playbook = reference.playbooks.get(submission.playbook or "")
-    for path, value in submission.answers.items():
-        reason = _fault_of_path(path) or _fault_of_value(value)
-        if not reason and playbook is not None:
-            reason = _fault_of_type(playbook.questions.get(question_of(path)), value)
-        if reason:
-            return Fault(reason, path[:PATH_LIMIT])
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _fault_of_path(path: str) -> str:
-    return "" if len(path) <= PATH_LIMIT and _PATH.fullmatch(path) else "answer.path"
-
-
-def _fault_of_value(value: Value) -> str:
-    if isinstance(value, str):
-        # PostgreSQL keeps no NUL in text, and no form of ours asks for one.
-        return "answer.too_long" if len(value) > TEXT_LIMIT else "answer.nul" if "\x00" in value else ""
-    if isinstance(value, list):
-        return next(filter(None, map(_fault_of_value, value)), "")
-    return "answer.too_large" if value is not None and abs(value) > MAX_INTEGER else ""
-
-
-def _fault_of_type(asked: str | None, value: Value) -> str:
-    if asked is None:
-        return "answer.unasked"
-    return "" if value is None or type(value) is ANSWER_TYPES[asked] else "answer.wrong_type"
+    fact = read(submission.kind, submission.fact)
+    if isinstance(fact, OF_A_REGISTER):
+        whole = isinstance(fact, SubjectRegistered)
+        return fault_of_fields(submission.answers, reference.registers[fact.register], whole=whole)
+    return fault_of_form(submission.answers, reference.playbooks.get(submission.playbook or ""))
 
 
 def _fault_of_sender(submission: Submission, at: int, sender: Sender, reference: Reference) -> Fault | None:
@@ -128,6 +106,9 @@ def _fault_of_sender(submission: Submission, at: int, sender: Sender, reference:
         return Fault("post.not_in_force")
     if "field.push" not in roles()[post.grant.role].verbs:
         return Fault("post.not_permitted", post.grant.role)
+    fact = read(submission.kind, submission.fact)
+    if isinstance(fact, OF_A_REGISTER) and post.grant.role not in reference.registers[fact.register].holders:
+        return Fault("role.not_holder", post.grant.role)
     place = submission.place or ""
     ground = reference.ground_of(place)
     if place != post.grant.place and not (ground and all(map(post.grant.covers, ground))):

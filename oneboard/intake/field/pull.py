@@ -11,13 +11,15 @@ from oneboard.access.policy import areas
 from oneboard.access.roles import roles
 from oneboard.access.routes import Call
 from oneboard.foundation.clock import iso
+from oneboard.intake import opening
 from oneboard.intake.field import appetite, cursors
 from oneboard.intake.field.cursors import Cursor, Sent, last_id
+from oneboard.intake.field.sent import KeptSent, PlaceSent, PlaybookSent, SubjectSent, TaskSent
 from oneboard.privacy.keyring import Keyring
-from oneboard.privacy.keys import SubjectKey, scope_of
 from oneboard.privacy.openings import log_opening
 from oneboard.projections.grounds import inside, within
-from oneboard.projections.models import Place, Playbook, Subject, Task
+from oneboard.projections.models import Departure, Place, Playbook, Subject, Task
+from oneboard.projections.versions import paths_of, readable_of, sealed_of
 from oneboard.recorder import recorder
 from oneboard.recorder.models import Kept
 
@@ -34,48 +36,8 @@ class PullQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cursor: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
 
 
-class PlaceSent(msgspec.Struct, frozen=True):
-    id: str
-    level: str
-    name: str
-    parent: str | None
-
-
-class SubjectSent(msgspec.Struct, frozen=True):
-    """`answers`: path → value, opened for this device; empty once their keys have expired."""
-
-    id: str
-    register: str
-    place: str
-    answers: dict[str, Any]
-
-
-class TaskSent(msgspec.Struct, frozen=True):
-    id: str
-    playbook: str
-    place: str
-    subject: str | None
-    campaign: str | None
-    state: str
-    since: str
-    due: str | None
-
-
-class PlaybookSent(msgspec.Struct, frozen=True):
-    key: str
-    source: str
-
-
-class KeptSent(msgspec.Struct, frozen=True):
-    """An entry of this device that is not in the journal, and why; it is visible to the worker until it is settled."""
-
-    entry: str
-    state: str
-    reason: str
-
-
 class PullAnswer(msgspec.Struct, frozen=True):
-    """`gone`: places that are this device's no longer, each by itself; it drops them with what lies at them."""
+    """`gone`: places and subjects that are this device's no longer, each by itself; it drops what lies there, too."""
 
     cursor: str
     more: bool
@@ -96,6 +58,7 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
     places = _next(Place.objects.all(), "", left, "places")
     subjects = _next(Subject.objects.all(), "place", left, "subjects")
     tasks = _next(Task.objects.all(), "place", left, "tasks")
+    left_places = _next(Departure.objects.all(), "place", left, "departures", "subject")
     playbooks = list(Playbook.objects.filter(changed_seq__gt=cursor.playbooks).order_by("changed_seq"))
     kept = Kept.objects.filter(device=call.actor.device, state__in=("held", "quarantined")).order_by("id")
     return PullAnswer(
@@ -106,8 +69,8 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
                 tree,
             )
         ),
-        more=any(len(rows) == PAGE for rows in (places, subjects, tasks)),
-        gone=cursors.gone(cursor, grounds, tree),
+        more=any(len(rows) == PAGE for rows in (places, subjects, tasks, left_places)),
+        gone=cursors.gone(cursor, grounds, tree) + _gone([row.subject for row in left_places], grounds),
         places=[PlaceSent(p.id, p.level, p.name, p.parent) for p in places],
         playbooks=[PlaybookSent(p.key, p.source) for p in playbooks],
         subjects=_opened(subjects, call.actor, recorder.running().keyring, call.now_ms),
@@ -116,49 +79,49 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
     )
 
 
-def _next(rows: QuerySet[Any], place: str, left: Mapping[str, Sent], sort: str) -> list[Any]:
-    """The next page of one sort over all grounds, and `left` moved behind it."""
+def _gone(departed: Sequence[str], grounds: Sequence[str]) -> list[str]:
+    """Of the subjects that left a place, those that are now nowhere on these grounds."""
+    here = Subject.objects.filter(id__in=departed, place__in=inside(grounds))
+    return sorted(set(departed) - set(here.values_list("id", flat=True)))
+
+
+def _next(
+    rows: QuerySet[Any], place: str, left: Mapping[str, Sent], sort: str, name: str = "id"
+) -> list[Any]:
+    """The next page of one sort over all grounds, and `left` moved behind it. `name`: the column of the rows' ids."""
     found: list[Any] = []
     for ground, sent in left.items():
         seq, id_ = sent.get(sort, (0, ""))
         here = Q(**{f"{place}__in": inside([ground])}) if place else within([ground])
-        behind = Q(changed_seq__gt=seq) | Q(changed_seq=seq, id__gt=id_) if id_ else Q(changed_seq__gt=seq)
-        page = list(rows.filter(here, behind).order_by("changed_seq", "id")[: PAGE - len(found)])
+        behind = Q(changed_seq__gt=seq)
+        if id_:
+            behind |= Q(changed_seq=seq, **{f"{name}__gt": id_})
+        page = list(rows.filter(here, behind).order_by("changed_seq", name)[: PAGE - len(found)])
         if page:
-            sent[sort] = (page[-1].changed_seq, page[-1].id)
+            sent[sort] = (page[-1].changed_seq, getattr(page[-1], name))
         found += page
     return found
 
 
 def _opened(subjects: Sequence[Subject], actor: Actor, keyring: Keyring, now_ms: int) -> list[SubjectSent]:
     """A pull that carries sealed values is one opening, written down before they leave."""
-    sealed = {s.id: msgspec.json.decode(s.sealed, type=dict[str, str]) for s in subjects}
-    keys = keyring.find_all([(s.scope, s.id) for s in subjects if s.scope is not None])
-    if opening := [s.id for s in subjects if sealed[s.id] and (s.scope, s.id) in keys]:
-        appetite.take(actor.device or "", len(opening), now_ms)
+    opened = opening.opened({s.id: sealed_of(s.sealed) for s in subjects}, keyring)
+    if named := [id_ for id_, answers in opened.items() if answers]:
+        appetite.take(actor.device or "", len(named), now_ms)
         post = next(grant.post for grant in actor.grants if VERB in roles()[grant.role].verbs)
-        log_opening(actor.member or "", post, VERB, PURPOSE, f"device {actor.device}", opening)
+        log_opening(actor.member or "", post, VERB, PURPOSE, f"device {actor.device}", named)
     return [
-        SubjectSent(s.id, s.register, s.place, _plain(sealed[s.id], keys.get((s.scope or 0, s.id))))
+        SubjectSent(
+            s.id, s.register, s.place, readable_of(s.readable) | opened[s.id], s.changed_seq, s.closed,
+            s.merged_into, paths_of(s.clashes),
+        )
         for s in subjects
-    ]
-
-
-def _plain(sealed: Mapping[str, str], key: SubjectKey | None) -> dict[str, Any]:
-    return (
-        {}
-        if key is None
-        else {
-            path: msgspec.json.decode(key.open(path, value))
-            for path, value in sealed.items()
-            # A position lies under the key of its day, and leaves with nobody.
-            if scope_of(value) == key.scope_no
-        }
-    )
+    ]  # fmt: skip
 
 
 def _task(task: Task) -> TaskSent:
     due = None if task.due is None else iso(task.due)
     return TaskSent(
-        task.id, task.playbook, task.place, task.subject, task.campaign, task.state, iso(task.since), due
-    )
+        task.id, task.playbook, task.place, task.subject, task.campaign, task.state, iso(task.since), due,
+        task.void,
+    )  # fmt: skip

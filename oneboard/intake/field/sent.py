@@ -1,0 +1,54 @@
+"""What a device is sent of its own grids, sort by sort."""
+
+from typing import Any
+
+import msgspec
+
+
+class PlaceSent(msgspec.Struct, frozen=True):
+    id: str
+    level: str
+    name: str
+    parent: str | None
+
+
+class SubjectSent(msgspec.Struct, frozen=True):
+    """`answers`: path → value, the sealed ones opened for this device, without those whose keys have expired.
+
+    `seq`: what a change made on this device is `as_of`. `closed`: why, or empty. `clashes`: paths of which several
+    values stand.
+    """
+
+    id: str
+    register: str
+    place: str
+    answers: dict[str, Any]
+    seq: int
+    closed: str
+    merged_into: str | None
+    clashes: list[str]
+
+
+class TaskSent(msgspec.Struct, frozen=True):
+    id: str
+    playbook: str
+    place: str
+    subject: str | None
+    campaign: str | None
+    state: str
+    since: str
+    due: str | None
+    void: str
+
+
+class PlaybookSent(msgspec.Struct, frozen=True):
+    key: str
+    source: str
+
+
+class KeptSent(msgspec.Struct, frozen=True):
+    """An entry of this device that is not in the journal, and why; it is visible to the worker until it is settled."""
+
+    entry: str
+    state: str
+    reason: str

@@ -1,0 +1,42 @@
+"""Opening (开启): sealed answers as they were said, for whoever may read them, written down before they are shown."""
+
+from collections.abc import Collection, Mapping
+
+import msgspec
+
+from oneboard.access.actor import Actor
+from oneboard.access.roles import roles
+from oneboard.foundation.canonical import Value
+from oneboard.privacy.keyring import Keyring
+from oneboard.privacy.keys import scope_of
+from oneboard.privacy.openings import log_opening
+from oneboard.projections.grounds import paths_of
+
+_plain = msgspec.json.Decoder(Value).decode
+
+
+def write_down(actor: Actor, verb: str, purpose: str, place: str | None, subjects: Collection[str]) -> None:
+    """Through the post that allows it on the place or a part of its ground, which need not be the first that covers it;
+    without a place, anywhere. Raises Refusal purpose.missing.
+    """
+    allowing = [grant for grant in actor.grants if verb in roles()[grant.role].verbs]
+    paths = () if place is None else paths_of(place).paths
+    post = next(grant.post for grant in allowing if place is None or any(map(grant.covers, paths)))
+    via = f"device {actor.device}" if actor.device else f"account {actor.account}"
+    log_opening(actor.member or "", post, verb, purpose, via, subjects)
+
+
+def opened(sealed: Mapping[str, Mapping[str, str]], keyring: Keyring) -> dict[str, dict[str, Value]]:
+    """By subject: path → sealed value becomes path → value, without what is no more and what nobody can open."""
+    keys = keyring.find_all(
+        {(scope_of(v), subject) for subject, some in sealed.items() for v in some.values()}
+    )
+    found: dict[str, dict[str, Value]] = {}
+    for subject, some in sealed.items():
+        answers = found[subject] = {}
+        for path, value in some.items():
+            key = keys.get((scope_of(value), subject))
+            plain = None if key is None else _plain(key.open(path, value))
+            if plain is not None:
+                answers[path] = plain
+    return found

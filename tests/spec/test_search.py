@@ -1,0 +1,45 @@
+"""Lists and search show what may be read and open nothing; a look is written down. See docs/spec/registers.md."""
+
+from oneboard.privacy.models import OpenedSubject, Opening
+from tests.house import House
+from tests.registers import listed, registered, seq, shown
+
+
+def test_looking_at_a_subject_is_one_opening_with_its_purpose(house: House) -> None:
+    home = registered(house, head="王五", people=3)
+    assert shown(house, home)["answers"] == {"head": "王五", "people": 3}
+    [opening] = Opening.objects.all()
+    assert (opening.member, opening.verb, opening.purpose) == (
+        house.members["dispatcher"], "subject.open", "回访核实",
+    )  # fmt: skip
+    assert list(OpenedSubject.objects.values_list("subject", flat=True)) == [home]
+
+
+def test_a_list_shows_only_what_may_be_read_page_by_page_in_the_order_of_places(house: House) -> None:
+    homes = [registered(house, *where, number=f"{n}-101", head="王五") for n, where in enumerate(
+        (("neighbour", "g2"), ("li", "g1"), ("far", "g3"), ("li", "g1")))]  # fmt: skip
+    page = house.say("dispatcher", "/registers/households/subjects", method="GET", limit=2).body
+    assert [s["id"] for s in page["subjects"]] == sorted([homes[1], homes[3]])
+    assert "王五" not in str(page)
+    rest = house.say(
+        "dispatcher", "/registers/households/subjects", method="GET", limit=2, after=page["next"]
+    ).body
+    assert ([s["id"] for s in rest["subjects"]], rest["next"]) == ([homes[0]], "")
+    assert listed(house, place="g2") == [homes[0]]
+    assert house.say("dispatcher", "/registers/households/subjects", method="GET", place="g3").status == 404
+    assert house.say("dispatcher", "/registers/households/subjects", method="GET", after="x").status == 422
+    assert not Opening.objects.exists()
+
+
+def test_words_of_two_characters_and_parts_of_a_number_are_found(house: House) -> None:
+    river = registered(house, building="滨河花园二期", number="12-301", address="滨海路 9 号")
+    hill = registered(house, building="凤凰山小区", number="12-302")
+    for text, expected in (
+        ("滨河", [river]), ("河花园", [river]), ("小区", [hill]), ("301", [river]), ("12", [river, hill]),
+        ("滨河 301", [river]), ("滨河 302", []), ("滨海", []), ("河", []), ("%", []), ('"', []), ("ＦＦ", []),
+    ):  # fmt: skip
+        assert sorted(listed(house, text=text)) == sorted(expected), text
+    house.must(
+        "dispatcher", f"/subjects/{hill}/change", as_of=seq(hill), answers={"building": "滨河花园一期"}
+    )
+    assert (listed(house, text="小区"), sorted(listed(house, text="滨河"))) == ([], sorted([river, hill]))
