@@ -104,7 +104,7 @@ def _phones(grids: Sequence[str]) -> list[Phone]:
 
 def _appointments(people: Sequence[tuple[str, str, str]], unit: str, begins: int) -> Iterator[Statement]:
     for member, post, grid in people:
-        yield Statement(fact=MemberRegistered(), subject=member)
+        yield Statement(fact=MemberRegistered(), place=grid, subject=member)
         fact = PostAppointed(member=member, unit=unit, role="grid_worker", begins=begins)
         yield Statement(fact=fact, place=grid, subject=post)
 

@@ -116,6 +116,11 @@ def allowed_over(actor: Actor, verb: str, post: Grant) -> bool:
     return any(verdict(actor, verb, ground).allowed for ground in post.grounds)
 
 
+def post_for(actor: Actor, verb: str) -> str:
+    """The post through which the actor uses the verb, for what is written down about it; empty where there is none."""
+    return next((grant.post for grant in _holding(actor, verb)), "")
+
+
 def held_verbs(actor: Actor) -> tuple[str, ...]:
     """All that the actor may do somewhere, in the order of the list of verbs."""
     held = closure(verb for grant in actor.grants for verb in roles()[grant.role].verbs)

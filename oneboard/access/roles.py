@@ -30,7 +30,8 @@ def roles() -> Mapping[str, Role]:
 
 
 def roles_from(text: str) -> Mapping[str, Role]:
-    """Raises ValueError for an unknown verb or role, and for a role that stands on both sides of the wall."""
+    """Raises ValueError for an unknown verb or role, for a role that stands on both sides of the wall, and for one
+    that may appoint somebody to appoint further than itself."""
     drafts = msgspec.convert(tomllib.loads(text), dict[str, Role])
     for name, role in drafts.items():
         _check(name, role, drafts)
@@ -47,6 +48,11 @@ def _check(name: str, role: Role, drafts: Mapping[str, Role]) -> None:
         raise ValueError(f"role {name} names {', '.join(unpostable)}, which no post needs")
     if len(compartments(closure(role.verbs))) > 1:
         raise ValueError(f"role {name} holds verbs of both health and cases: the purpose wall forbids it")
+    for granted in role.grants:
+        if further := sorted(drafts[granted].grants - role.grants):
+            raise ValueError(
+                f"role {name} grants {granted}, and so {', '.join(further)}: then it must grant that, too"
+            )
 
 
 def walled(names: Iterable[str]) -> bool:

@@ -32,12 +32,14 @@ MODULES: Final = (
     "oneboard.intake.desk.people",
     "oneboard.intake.desk.places",
     "oneboard.intake.desk.playbooks",
+    "oneboard.intake.desk.posts",
     "oneboard.intake.desk.quarantine",
     "oneboard.intake.desk.registers",
     "oneboard.intake.desk.subjects",
     "oneboard.intake.desk.listing",
     "oneboard.intake.desk.duplicates",
     "oneboard.intake.desk.openings",
+    "oneboard.intake.desk.roster",
 )
 
 _NAME: Final = re.compile(r"\{([a-z_]+)\}")

@@ -60,6 +60,12 @@ def day_of(instant: int, zone: str) -> int:
     return _day_of_quarter(instant // _QUARTER_MS, zone)
 
 
+def day_begins(day: int, zone: str) -> int:
+    """The first instant of a calendar day in `zone`."""
+    date = dt.date.fromordinal(day + _EPOCH_ORDINAL)
+    return round(dt.datetime.combine(date, dt.time(), ZoneInfo(zone)).timestamp() * 1000)
+
+
 def day_text(day: int) -> str:
     return dt.date.fromordinal(day + _EPOCH_ORDINAL).isoformat()
 

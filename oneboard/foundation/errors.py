@@ -29,6 +29,8 @@ STATUS: Final[dict[str, int]] = {
     "incident.ended": 409,
     "journal.busy": 429,
     "journal.stopped": 503,
+    "member.exists": 409,
+    "member.without_post": 409,
     "method_not_allowed": 405,
     "not_found": 404,
     "not_permitted": 403,

@@ -24,13 +24,17 @@ from oneboard.projections import (
 from oneboard.projections.reference import Reference, current
 from oneboard.vocabulary.entry import Recorded
 
-#: The kinds that are folded in groups. Every other kind stands alone.
-IN_NUMBERS: Final = frozenset(
+#: The kinds that are folded in numbers, neighbours of one family together. Every other kind stands alone.
+_FLOW: Final = frozenset(
     {
         "step.taken", "blob.stored", "subject.registered", "subject.changed", "subject.moved", "subject.closed",
         "subject.reopened",
     }
 )  # fmt: skip
+_PEOPLE: Final = frozenset(
+    {"unit.registered", "member.registered", "member.changed", "post.appointed", "post.ended"}
+)
+_FAMILY: Final = {name: family for family in (_FLOW, _PEOPLE) for name in family}
 
 _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "place.registered": places.fold_registration,
@@ -38,10 +42,6 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "place.moved": places.fold_move,
     "place.split": divisions.fold_split,
     "place.merged": divisions.fold_merging,
-    "unit.registered": people.fold_unit,
-    "member.registered": people.fold_member,
-    "post.appointed": people.fold_post,
-    "post.ended": people.fold_end,
     "incident.opened": incidents.fold_opening,
     "incident.ended": incidents.fold_end,
     "extension.proposed": incidents.fold_proposal,
@@ -62,7 +62,7 @@ _CHANGES_REFERENCE: Final = frozenset(
 )  # fmt: skip
 
 # Read anew before these only: a thousand places that are registered in a row are read once.
-_READS_REFERENCE: Final = IN_NUMBERS | {"campaign.opened", "subject.merged", "subject.parted"}
+_READS_REFERENCE: Final = _FLOW | {"campaign.opened", "subject.merged", "subject.parted"}
 
 
 def changes_reference(kind: str) -> bool:
@@ -79,8 +79,10 @@ def fold(
         name = _name(run[0].entry.kind)
         if name in _READS_REFERENCE:
             reference = current(transaction, changed, reference)
-        if name in IN_NUMBERS:
+        if name in _FLOW:
             flow.fold(transaction, run, reference)
+        elif name in _PEOPLE:
+            people.fold(transaction, run)
         else:
             _fold_alone(transaction, run[0], reference, blob)
         if name in _CHANGES_REFERENCE:
@@ -107,15 +109,16 @@ def _fold_alone(
 
 
 def _runs(group: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
+    """Neighbours of one family together."""
     run: list[Recorded] = []
+    of: frozenset[str] | None = None
     for recorded in group:
-        if _name(recorded.entry.kind) in IN_NUMBERS:
-            run.append(recorded)
-            continue
-        if run:
+        family = _FAMILY.get(_name(recorded.entry.kind))
+        if run and (family is None or family is not of):
             yield run
-        yield [recorded]
-        run = []
+            run = []
+        run.append(recorded)
+        of = family
     if run:
         yield run
 

@@ -22,25 +22,36 @@ from oneboard.projections.territory import Place as Place
 
 
 class Unit(models.Model):
+    """`part_of`: the unit that a squad belongs to."""
+
     id = IdField(primary_key=True)
-    name = models.TextField()
+    name = KeyField(db_index=True)
     squad = models.IntegerField()
-    place = KeyField()
+    part_of = OptionalId(null=True, db_index=True)
+    place = KeyField(db_index=True)
     changed_seq = models.BigIntegerField()
 
 
 class Member(models.Model):
+    """`place`: where the person was registered. `number`: the staff number in `unit`."""
+
     id = IdField(primary_key=True)
+    place = KeyField(db_index=True)
+    unit = OptionalId(null=True)
+    number = OptionalKey(null=True)
     sealed = models.TextField()
     scope = models.IntegerField(null=True, db_index=True)
     changed_seq = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "number"], name="member_number")]
 
 
 class Post(models.Model):
     id = IdField(primary_key=True)
     member = IdField(db_index=True)
-    unit = IdField()
-    place = KeyField()
+    unit = IdField(db_index=True)
+    place = KeyField(db_index=True)
     role = models.TextField()
     begins = models.BigIntegerField()
     ends = models.BigIntegerField(null=True)

@@ -1,19 +1,21 @@
 """Units, members and posts (单位, 人员, 岗位): who is appointed where, now or at any moment."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
+import msgspec
 from django.db import connection
+from msgspec.structs import replace
 
 from oneboard.access.actor import Grant, PostHeld
-from oneboard.foundation.rows import Change, Query, Record, Transaction, both
+from oneboard.foundation.rows import Change, Record, Transaction
 from oneboard.projections.rows import MEMBERS, POSTS, UNITS, MemberRow, PostRow, UnitRow
 from oneboard.projections.versions import text
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.facts import read_as
-from oneboard.vocabulary.people import PostAppointed, PostEnded, UnitRegistered
+from oneboard.vocabulary.people import MemberRegistered, PostAppointed, PostEnded, UnitRegistered
 
 _POSTS_OF: Final = (
     "SELECT post.id, post.unit, post.place, post.role, post.begins, post.ends, ground.path "
@@ -21,36 +23,99 @@ _POSTS_OF: Final = (
     "LEFT JOIN projections_ground ground ON ground.place = post.place AND ground.covers = 1 "
     "WHERE post.member = %s ORDER BY post.begins, post.id, ground.path"
 )
-_END_POST: Final = both("UPDATE projections_post SET ends = ?, changed_seq = ? WHERE id = ?")
 
 
-def fold_unit(transaction: Transaction, recorded: Recorded) -> None:
-    entry = recorded.entry
+class MemberChange(msgspec.Struct, frozen=True, gc=False):
+    sealed: str
+    scope: int | None
+    changed_seq: int
+    id: str
+
+
+class PostEnd(msgspec.Struct, frozen=True, gc=False):
+    ends: int
+    changed_seq: int
+    id: str
+
+
+_CHANGE_MEMBER: Final = MEMBERS.update(MemberChange)
+_END_POST: Final = POSTS.update(PostEnd)
+
+
+class Appearing(msgspec.Struct):
+    """What a run of entries comes to: the rows it brings, and what it changes of rows that stood before it."""
+
+    units: dict[str, UnitRow] = {}
+    members: dict[str, MemberRow] = {}
+    changes: dict[str, MemberChange] = {}
+    posts: dict[str, PostRow] = {}
+    ends: dict[str, PostEnd] = {}
+
+
+def fold(transaction: Transaction, group: Sequence[Recorded]) -> None:
+    """Five statements, however large the group; the same rows however entries are grouped."""
+    found = Appearing()
+    for recorded in group:
+        _TAKE[recorded.entry.kind.partition("@")[0]](found, recorded)
+    transaction.tell(
+        Change(UNITS.upsert, list(found.units.values())),
+        Change(MEMBERS.upsert, list(found.members.values())),
+        Change(_CHANGE_MEMBER, list(found.changes.values())),
+        Change(POSTS.upsert, list(found.posts.values())),
+        Change(_END_POST, list(found.ends.values())),
+    )
+
+
+def _unit(found: Appearing, recorded: Recorded) -> None:
+    entry, id_ = recorded.entry, recorded.entry.subject or recorded.entry.id
     fact = read_as(UnitRegistered, entry.kind, entry.fact)
-    row = UnitRow(entry.subject or entry.id, fact.name, int(fact.squad), entry.place or "", recorded.seq)
-    transaction.tell(Change(UNITS.upsert, [row]))
+    place = entry.place or ""
+    found.units[id_] = UnitRow(id_, fact.name, int(fact.squad), fact.part_of, place, recorded.seq)
 
 
-def fold_member(transaction: Transaction, recorded: Recorded) -> None:
-    entry = recorded.entry
-    row = MemberRow(entry.subject or entry.id, text(entry.sealed), entry.scope, recorded.seq)
-    transaction.tell(Change(MEMBERS.upsert, [row]))
+def _member(found: Appearing, recorded: Recorded) -> None:
+    entry, id_ = recorded.entry, recorded.entry.subject or recorded.entry.id
+    fact = read_as(MemberRegistered, entry.kind, entry.fact)
+    found.changes.pop(id_, None)
+    found.members[id_] = MemberRow(
+        id_, entry.place or "", fact.unit, fact.number, text(entry.sealed), entry.scope, recorded.seq
+    )
 
 
-def fold_post(transaction: Transaction, recorded: Recorded) -> None:
-    entry = recorded.entry
+def _change(found: Appearing, recorded: Recorded) -> None:
+    entry, id_ = recorded.entry, recorded.entry.subject or ""
+    new = MemberChange(text(entry.sealed), entry.scope, recorded.seq, id_)
+    if (row := found.members.get(id_)) is None:
+        found.changes[id_] = new
+    else:
+        found.members[id_] = replace(row, sealed=new.sealed, scope=new.scope, changed_seq=new.changed_seq)
+
+
+def _post(found: Appearing, recorded: Recorded) -> None:
+    entry, id_ = recorded.entry, recorded.entry.subject or recorded.entry.id
     fact = read_as(PostAppointed, entry.kind, entry.fact)
-    row = PostRow(
-        entry.subject or entry.id, fact.member, fact.unit, entry.place or "", fact.role, fact.begins, fact.ends,
-        recorded.seq,
-    )  # fmt: skip
-    transaction.tell(Change(POSTS.upsert, [row]))
+    found.ends.pop(id_, None)
+    found.posts[id_] = PostRow(
+        id_, fact.member, fact.unit, entry.place or "", fact.role, fact.begins, fact.ends, recorded.seq
+    )
 
 
-def fold_end(transaction: Transaction, recorded: Recorded) -> None:
-    entry = recorded.entry
-    fact = read_as(PostEnded, entry.kind, entry.fact)
-    transaction.tell(Query(_END_POST, (fact.ends, recorded.seq, entry.subject)))
+def _end(found: Appearing, recorded: Recorded) -> None:
+    id_ = recorded.entry.subject or ""
+    fact = read_as(PostEnded, recorded.entry.kind, recorded.entry.fact)
+    if (row := found.posts.get(id_)) is None:
+        found.ends[id_] = PostEnd(fact.ends, recorded.seq, id_)
+    else:
+        found.posts[id_] = replace(row, ends=fact.ends, changed_seq=recorded.seq)
+
+
+_TAKE: Final[dict[str, Callable[[Appearing, Recorded], None]]] = {
+    "unit.registered": _unit,
+    "member.registered": _member,
+    "member.changed": _change,
+    "post.appointed": _post,
+    "post.ended": _end,
+}
 
 
 def posts_of(member: str) -> list[PostHeld]:

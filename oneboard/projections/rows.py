@@ -17,12 +17,16 @@ class UnitRow(msgspec.Struct, frozen=True, gc=False):
     id: str
     name: str
     squad: int
+    part_of: str | None
     place: str
     changed_seq: int
 
 
 class MemberRow(msgspec.Struct, frozen=True, gc=False):
     id: str
+    place: str
+    unit: str | None
+    number: str | None
     sealed: str
     scope: int | None
     changed_seq: int

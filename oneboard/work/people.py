@@ -1,8 +1,11 @@
 """Decisions about units, members and posts (单位, 人员, 岗位)."""
 
+from django.db.models import Q
+
 from oneboard.access.actor import Actor
 from oneboard.access.policy import permit_appointment
 from oneboard.foundation.errors import Refusal
+from oneboard.projections.members import may_be_appointed
 from oneboard.projections.models import Member, Post, Unit
 from oneboard.projections.people import posts_of
 
@@ -12,9 +15,11 @@ def decide_unit(unit: str) -> None:
     _must_be_new(Unit.objects.filter(id=unit).exists(), "$.unit")
 
 
-def decide_member(member: str) -> None:
-    """Raises Refusal body.invalid."""
+def decide_member(member: str, unit: str | None, number: str | None) -> None:
+    """Raises Refusal body.invalid, member.exists for a staff number that the unit has given already."""
     _must_be_new(Member.objects.filter(id=member).exists(), "$.member")
+    if number is not None and Member.objects.filter(unit=unit, number=number).exists():
+        raise Refusal("member.exists", number=number)
 
 
 def decide_appointment(
@@ -25,9 +30,15 @@ def decide_appointment(
     permit_appointment(actor, role, path, member, held)
     if not Unit.objects.filter(id=unit).exists():
         raise Refusal("unit.unknown", unit=unit)
-    if not Member.objects.filter(id=member).exists():
+    appointed = Member.objects.filter(id=member).first()
+    if appointed is None or not may_be_appointed(appointed, actor, now_ms):
         raise Refusal("not_found")
     _must_be_new(Post.objects.filter(id=post).exists(), "$.post")
+
+
+def open_posts(member: str, now_ms: int) -> list[Post]:
+    """Those in force and those to come, in the order of their ids."""
+    return list(Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now_ms), member=member).order_by("id"))
 
 
 def decide_end(post: str, now_ms: int) -> None:

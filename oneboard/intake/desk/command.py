@@ -60,6 +60,29 @@ def record(
     return answer(recorder.running().record(id_, decide, prepared[0].entry)[0])
 
 
+def record_planned(
+    call: Call[Any, Any, Any], id_: Id, plan: Callable[[], Sequence[Statement]]
+) -> Recorded | None:
+    """For a command whose facts depend on the state: `plan` reads it and says them, or raises Refusal.
+
+    It is asked before the lock, so that nobody waits while answers are sealed, and again under it: where the state
+    has moved in between, what it says then is sealed anew. None where there is nothing to say.
+    """
+    if not is_id(id_):
+        raise Refusal("body.invalid", path="$.id", problem="a UUID in lower case")
+    planned = plan()
+    if not planned:
+        return None
+    prepared = prepare(call, id_, planned)
+
+    def decide(_: object) -> Decision:
+        now = plan()
+        return Decision(prepared if now == planned else prepare(call, id_, now))
+
+    outcomes = recorder.running().record(id_, decide)
+    return answer(outcomes[0]) if outcomes else None
+
+
 def prepare(
     call: Call[Any, Any, Any], id_: str, statements: Sequence[Statement], *, ours: bool = False
 ) -> list[Prepared]:

@@ -33,7 +33,7 @@ def found(territory: Territory, centre: str, founder: str) -> str:
     said = [
         Statement(fact=PlaceRegistered(level=territory.level, name=territory.name), place=territory.place),
         Statement(fact=UnitRegistered(name=centre), place=territory.place, subject=unit),
-        Statement(fact=MemberRegistered(), subject=member, answers={"name": founder}),
+        Statement(fact=MemberRegistered(), place=territory.place, subject=member, answers={"name": founder}),
         Statement(fact=post, place=territory.place, subject=new_id(now)),
     ]
     record(call, new_id(now), said, decide_founding)

@@ -1,0 +1,161 @@
+"""Posts (岗位) at the desk: deploy, hand over, relieve.
+
+Nobody appoints beyond his own ground, or to a role he may not grant.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+from typing import Final, Literal
+
+import msgspec
+
+from oneboard.access.actor import Actor
+from oneboard.access.policy import permit
+from oneboard.access.routes import Call, Route
+from oneboard.foundation.clock import instant_ms
+from oneboard.foundation.errors import Refusal
+from oneboard.foundation.ids import Id
+from oneboard.intake.desk.command import Recorded, Statement, record, record_planned
+from oneboard.intake.desk.places import Code, Name
+from oneboard.projections import members, places
+from oneboard.projections.models import Place, Post
+from oneboard.vocabulary.people import PostAppointed, PostEnded
+from oneboard.work.people import decide_appointment, decide_end, open_posts
+
+
+class NewPost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`begins` absent: now. `ends` absent: until further notice."""
+
+    id: Id
+    post: Id
+    member: Id
+    unit: Id
+    place: Code
+    role: Name
+    begins: dt.datetime | None = None
+    ends: dt.datetime | None = None
+
+
+class EndPost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    reason: Literal["relieved", "handed_over", "left", "withdrawn"]
+
+
+class OnePost(msgspec.Struct, frozen=True):
+    post: Id
+
+
+class HandOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`post`: the id of the new one, which `member` holds until the old one would have ended."""
+
+    id: Id
+    post: Id
+    member: Id
+
+
+class Leave(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+
+
+class OneMember(msgspec.Struct, frozen=True):
+    member: Id
+
+
+def appoint(call: Call[NewPost, None, None]) -> Recorded:
+    """Raises Refusal not_found, role.unknown, role.not_grantable, unit.unknown."""
+    new, now = call.body, call.now_ms
+    place = places.find(new.place, call.actor, "post.appoint")
+    begins = now if new.begins is None else _instant(new.begins, "$.begins")
+    ends = None if new.ends is None else _instant(new.ends, "$.ends")
+    if ends is not None and ends <= begins:
+        raise Refusal("body.invalid", path="$.ends", problem="after begins")
+    fact = PostAppointed(member=new.member, unit=new.unit, role=new.role, begins=begins, ends=ends)
+    said = Statement(fact=fact, place=new.place, subject=new.post)
+    decide = partial(
+        decide_appointment, call.actor, new.post, new.member, new.unit, new.role, place.path, now
+    )
+    return record(call, new.id, [said], decide)
+
+
+def end(call: Call[EndPost, OnePost, None]) -> Recorded:
+    """The post ends now; with the last one, its member's devices pull nothing any more. Raises Refusal post.ended."""
+    post = _find(call.path.post, call.actor)
+    said = Statement(
+        fact=PostEnded(ends=call.now_ms, reason=call.body.reason), place=post.place, subject=post.id
+    )
+    return record(call, call.body.id, [said], partial(decide_end, post.id, call.now_ms))
+
+
+def hand_over(call: Call[HandOver, OnePost, None]) -> Recorded:
+    """At one moment the one post ends and the other, of the same unit, place and role, begins.
+
+    Raises Refusal not_found, post.ended, role.not_grantable.
+    """
+    new, now, old = call.body, call.now_ms, _find(call.path.post, call.actor)
+    path = places.find(old.place, call.actor, "post.appoint").path
+    following = PostAppointed(member=new.member, unit=old.unit, role=old.role, begins=now, ends=old.ends)
+    said = [
+        Statement(fact=PostEnded(ends=now, reason="handed_over"), place=old.place, subject=old.id),
+        Statement(fact=following, place=old.place, subject=new.post),
+    ]
+
+    def decide() -> None:
+        decide_end(old.id, now)
+        decide_appointment(call.actor, new.post, new.member, old.unit, old.role, path, now)
+
+    return record(call, new.id, said, decide)
+
+
+def leave(call: Call[Leave, OneMember, None]) -> Recorded:
+    """Ends all posts of the member at once, those to come as well; his phones then pull nothing any more.
+
+    Raises Refusal not_found, not_permitted where one of the posts lies outside the actor's ground, member.without_post.
+    """
+    member = members.find(call.path.member, call.actor, "post.appoint", call.now_ms)
+
+    def plan() -> Sequence[Statement]:
+        posts = open_posts(member.id, call.now_ms)
+        paths = dict(Place.objects.filter(id__in=[p.place for p in posts]).values_list("id", "path"))
+        for post in posts:
+            permit(call.actor, "post.appoint", paths[post.place])
+        return [
+            Statement(
+                fact=PostEnded(ends=max(call.now_ms, p.begins), reason="left"), place=p.place, subject=p.id
+            )
+            for p in posts
+        ]
+
+    recorded = record_planned(call, call.body.id, plan)
+    if recorded is None:
+        raise Refusal("member.without_post")
+    return recorded
+
+
+def _find(id_: str, actor: Actor) -> Post:
+    """Raises Refusal not_found, not_permitted."""
+    post = Post.objects.filter(id=id_).first()
+    if post is None:
+        raise Refusal("not_found")
+    places.permit_at(post.place, actor, "post.appoint")
+    return post
+
+
+def _instant(time: dt.datetime, path: str) -> int:
+    try:
+        return instant_ms(time)
+    except ValueError as error:
+        raise Refusal("body.invalid", path=path, problem=str(error)) from error
+
+
+ROUTES: Final = (
+    Route("POST", "/posts", "post.appoint", NewPost, Recorded, appoint, "Appoint a member to a post.",
+          refuses=("role.unknown", "role.not_grantable", "unit.unknown")),
+    Route("POST", "/posts/{post}/end", "post.appoint", EndPost, Recorded, end, "End a post now.",
+          params=OnePost, refuses=("post.ended",)),
+    Route("POST", "/posts/{post}/hand-over", "post.appoint", HandOver, Recorded, hand_over,
+          "Hand a post over to another member, at one moment.", params=OnePost,
+          refuses=("post.ended", "role.not_grantable", "unit.unknown")),
+    Route("POST", "/members/{member}/leave", "post.appoint", Leave, Recorded, leave,
+          "A leaver: all posts of the member end now.", params=OneMember, refuses=("member.without_post",)),
+)  # fmt: skip

@@ -1,0 +1,90 @@
+"""Members (人员): who may be seen, and how names and telephones are opened, each time with a line in the log."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+from django.db.models import Q, QuerySet
+
+from oneboard.access.actor import Actor
+from oneboard.access.policy import areas, permit, post_for, verdict
+from oneboard.foundation.errors import Refusal
+from oneboard.privacy.keyring import Keyring
+from oneboard.privacy.openings import log_opening
+from oneboard.projections.models import Member, Place, Post
+from oneboard.projections.places import within
+
+#: The verb that names and telephones ask for.
+OPEN = "member.open"
+
+
+class Sealed(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def sealed(self) -> str: ...
+
+    @property
+    def scope(self) -> int | None: ...
+
+
+def in_force(now_ms: int) -> Q:
+    return Q(begins__lte=now_ms) & (Q(ends__isnull=True) | Q(ends__gt=now_ms))
+
+
+def belonging(paths: Sequence[str], now_ms: int) -> Q:
+    """Members registered at or below these places, or with a post in force there."""
+    places = Place.objects.filter(within(paths)).values("id")
+    return Q(place__in=places) | Q(
+        id__in=Post.objects.filter(in_force(now_ms), place__in=places).values("member")
+    )
+
+
+def visible(actor: Actor, verb: str, now_ms: int) -> QuerySet[Member]:
+    return Member.objects.filter(belonging(areas(actor, verb), now_ms))
+
+
+def find(id_: str, actor: Actor, verb: str, now_ms: int) -> Member:
+    """Raises Refusal not_found for a member that is missing or not of the actor's ground: the two look alike."""
+    member = visible(actor, verb, now_ms).filter(id=id_).first()
+    if member is None:
+        raise Refusal("not_found")
+    return member
+
+
+def may_be_appointed(member: Member, actor: Actor, now_ms: int) -> bool:
+    """Those of the actor's ground, and those registered above it, who are there for all that lies below."""
+    path = Place.objects.filter(id=member.place).values_list("path", flat=True).first() or ""
+    above = any(f"{area}.".startswith(f"{path}.") for area in areas(actor, "post.appoint")) if path else True
+    return above or visible(actor, "post.appoint", now_ms).filter(id=member.id).exists()
+
+
+def opened(
+    members: Iterable[Sealed], actor: Actor, purpose: str, via: str, keyring: Keyring
+) -> dict[str, Mapping[str, str]]:
+    """Name and telephone by member; without those whose keys have expired. One opening, however many.
+
+    Raises Refusal purpose.missing, not_permitted.
+    """
+    permit(actor, OPEN, None)
+    if not purpose.strip():
+        raise Refusal("purpose.missing")
+    kept = [member for member in members if member.scope is not None]
+    found = keyring.find_all((member.scope or 0, member.id) for member in kept)
+    shown = [member for member in kept if (member.scope, member.id) in found]
+    if not shown:
+        return {}
+    log_opening(actor.member or "", post_for(actor, OPEN), OPEN, purpose, via, [m.id for m in shown])
+    answers: dict[str, Mapping[str, str]] = {}
+    for member in shown:
+        key = found[member.scope or 0, member.id]
+        sealed = msgspec.json.decode(member.sealed, type=dict[str, str])
+        answers[member.id] = {
+            path: msgspec.json.decode(key.open(path, value), type=str) for path, value in sealed.items()
+        }
+    return answers
+
+
+def may_open(actor: Actor, path: str) -> bool:
+    return verdict(actor, OPEN, path).allowed

@@ -1,0 +1,21 @@
+"""Units (单位) and their squads: what an actor may find and see."""
+
+from django.db.models import QuerySet
+
+from oneboard.access.actor import Actor
+from oneboard.access.policy import areas
+from oneboard.foundation.errors import Refusal
+from oneboard.projections.models import Place, Unit
+from oneboard.projections.places import within
+
+
+def visible(actor: Actor, verb: str) -> QuerySet[Unit]:
+    return Unit.objects.filter(place__in=Place.objects.filter(within(areas(actor, verb))).values("id"))
+
+
+def find(id_: str, actor: Actor, verb: str) -> Unit:
+    """Raises Refusal unit.unknown for a unit that is missing or out of the actor's ground: the two look alike."""
+    unit = visible(actor, verb).filter(id=id_).first()
+    if unit is None:
+        raise Refusal("unit.unknown", unit=id_)
+    return unit

@@ -1,0 +1,142 @@
+"""One row of a roster as it was written, and what it says: every fault of its text with what would be right."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, Literal
+
+import msgspec
+
+from oneboard.access.roles import roles
+from oneboard.foundation.clock import day_begins, day_number
+
+Result = Literal["new", "changed", "unchanged", "faulty"]
+
+
+class RosterRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row, every cell as text. `row` is its number in the file, for whoever mends it.
+
+    `unit`: its name or id; `squad`: a name within the unit; `role`: its key or title; `place`: its id, official code,
+    or name; `begins` and `ends`: the first and the last day of the post, absent: from now on, until further notice.
+    """
+
+    row: int
+    number: str = ""
+    name: str = ""
+    phone: str = ""
+    unit: str = ""
+    squad: str = ""
+    role: str = ""
+    place: str = ""
+    begins: str = ""
+    ends: str = ""
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """`problem` is a key of the locales' sections `fault` and `right`; `fields` fill their texts."""
+
+    column: str
+    problem: str
+    fields: dict[str, str] = {}
+
+
+class Faulty(Exception):
+    def __init__(self, column: str, problem: str, **fields: str) -> None:
+        super().__init__(problem)
+        self.fault = Fault(column, problem, fields)
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What a row came to."""
+
+    result: Result
+    faults: tuple[Fault, ...] = ()
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A row that can be read. `at`: where it stands in its chunk. Days have become instants (ms): `ends` is the first
+    one after the last day."""
+
+    at: int
+    number: str
+    name: str
+    phone: str
+    unit: str
+    squad: str
+    role: str
+    place: str
+    begins: int | None
+    ends: int | None
+
+
+LIMITS: Final = {"number": 40, "name": 120, "unit": 120, "squad": 120, "role": 120, "place": 120}
+NEEDED: Final = ("name", "unit", "role", "place")
+
+_PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,18}")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_DAY: Final = re.compile(r"(\d{4})([-/.年]?)(\d{1,2})(?:\2|月)(\d{1,2})日?(?:[T ]00:00(?::00)?)?")
+
+
+def person_of(row: RosterRow, at: int, zone: str) -> Person | Outcome:
+    cells = {name: _tidy(str(getattr(row, name))) for name in row.__struct_fields__ if name != "row"}
+    faults = list(_faults(cells))
+    days: dict[str, int | None] = {}
+    for column in ("begins", "ends"):
+        try:
+            days[column] = _day(cells.pop(column))
+        except ValueError:
+            faults.append(Fault(column, "date.unreadable"))
+    first, last = days.get("begins"), days.get("ends")
+    if first is not None and last is not None and last < first:
+        faults.append(Fault("ends", "date.order"))
+    if faults:
+        return Outcome("faulty", tuple(faults))
+    cells["role"] = _role(cells["role"]) or ""
+    begins = None if first is None else day_begins(first, zone)
+    ends = None if last is None else day_begins(last + 1, zone)
+    return Person(at=at, begins=begins, ends=ends, **cells)
+
+
+def _faults(cells: dict[str, str]) -> Iterator[Fault]:
+    for column in NEEDED:
+        if not cells[column]:
+            yield Fault(column, "cell.missing")
+    for column, limit in LIMITS.items():
+        if len(cells[column]) > limit:
+            yield Fault(column, "cell.too_long", {"limit": str(limit)})
+    for column, text in cells.items():
+        if _CONTROL.search(text):
+            yield Fault(column, "cell.control")
+    if cells["phone"] and not _PHONE.fullmatch(cells["phone"]):
+        yield Fault("phone", "phone.unreadable")
+    if cells["role"] and _role(cells["role"]) is None:
+        yield Fault("role", "role.unknown", {"known": "、".join(role.zh for role in roles().values())})
+
+
+def _tidy(text: str) -> str:
+    """As people mean it: full-width digits are digits, blanks around are none."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _day(text: str) -> int | None:
+    """Days since 1970. Raises ValueError."""
+    if not text:
+        return None
+    found = _DAY.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    year, sign, month, day = found.groups()
+    if not sign and len(month + day) != 4:
+        raise ValueError(text)
+    return day_number(f"{year}-{month:0>2}-{day:0>2}")
+
+
+@cache
+def _role(text: str) -> str | None:
+    """A role by its key or either title."""
+    wanted = text.casefold().replace("_", " ")
+    for name, role in roles().items():
+        if wanted in (name.replace("_", " "), role.zh, role.en.casefold()):
+            return name
+    return None
