@@ -116,6 +116,14 @@ def allowed_over(actor: Actor, verb: str, post: Grant) -> bool:
     return any(verdict(actor, verb, ground).allowed for ground in post.grounds)
 
 
+def may_enrol(actor: Actor, verb: str, posts: Iterable[Grant]) -> bool:
+    """Whether `permit_token_for` would let him."""
+    return all(
+        verdict(actor, verb, post.place_path).allowed and _grants(actor, post.role, post.place_path)
+        for post in posts
+    )
+
+
 def post_for(actor: Actor, verb: str) -> str:
     """The post through which the actor uses the verb, for what is written down about it; empty where there is none."""
     return next((grant.post for grant in _holding(actor, verb)), "")

@@ -58,6 +58,12 @@ def of_members(members: Iterable[str]) -> list[Device]:
     return list(Device.objects.filter(member__in=list(members)).order_by("-id"))
 
 
+def holders(members: Iterable[str]) -> set[str]:
+    """Those of these members who have a device that was not revoked."""
+    live = Device.objects.filter(member__in=list(members), revoked_ms=None)
+    return set(live.values_list("member", flat=True))
+
+
 def revoke(id: str, now_ms: int) -> bool:
     """Whether there is such a device. The first revocation's time stays."""
     Device.objects.filter(id=id, revoked_ms=None).update(revoked_ms=now_ms)

@@ -4,15 +4,21 @@ import argparse
 import base64
 import socket
 import sys
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
 from django.conf import settings
 
 from oneboard.api.local import SOCKET, Answered, Asked, answer
+from oneboard.cli.language import language
 from oneboard.cli.pen import pen
 from oneboard.cli.terminal import shown
+
+#: Method, path and body to status and body of the answer.
+Ask: TypeAlias = Callable[[str, str, bytes], tuple[int, bytes]]
 
 
 def add(commands: Any) -> None:
@@ -36,23 +42,44 @@ def run(asked: argparse.Namespace) -> int:
 
 def call(account: str, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
     """Status and body of the answer."""
-    address = urlsplit(path)
-    asked = Asked(account, method.upper(), address.path, address.query, base64.b64encode(body).decode())
-    answered = _over_socket(asked)
-    if answered is None:
+    with calling(account) as ask:
+        return ask(method, path, body)
+
+
+@contextmanager
+def calling(account: str) -> Iterator[Ask]:
+    """Many requests in a row; where no server listens, this process has the pen for all of them."""
+    if _is_served():
+        yield lambda method, path, body: _opened(_over_socket(_asked(account, method, path, body)))
+    else:
         with pen():
-            answered = answer(asked)
+            yield lambda method, path, body: _opened(answer(_asked(account, method, path, body)))
+
+
+def _asked(account: str, method: str, path: str, body: bytes) -> Asked:
+    address = urlsplit(path)
+    encoded = base64.b64encode(body).decode()
+    return Asked(
+        account, method.upper(), address.path, address.query, encoded, {"Accept-Language": language()}
+    )
+
+
+def _opened(answered: Answered) -> tuple[int, bytes]:
     return answered.status, base64.b64decode(answered.body)
 
 
-def _over_socket(asked: Asked) -> Answered | None:
-    """None where no server listens."""
-    path = settings.ONEBOARD.home / SOCKET
+def _is_served() -> bool:
     with socket.socket(socket.AF_UNIX) as client:
         try:
-            client.connect(str(path))
+            client.connect(str(settings.ONEBOARD.home / SOCKET))
         except (FileNotFoundError, ConnectionRefusedError):
-            return None
+            return False
+        return True
+
+
+def _over_socket(asked: Asked) -> Answered:
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(settings.ONEBOARD.home / SOCKET))
         client.sendall(msgspec.json.encode(asked) + b"\n")
         with client.makefile("rb") as reply:
             return msgspec.json.decode(reply.readline(), type=Answered)

@@ -11,15 +11,16 @@ import django
 from django.db import Error as DatabaseError
 
 from oneboard import __version__
+from oneboard.cli.language import language
 from oneboard.cli.terminal import shown
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.outage import is_outage
 from oneboard.foundation.settings import SettingsError
-from oneboard.foundation.words import locale_of, say
+from oneboard.foundation.words import say
 
 #: In the order of a node's life.
 COMMANDS: Final = (
-    "init", "serve", "call", "figures", "journal", "replay",
+    "init", "serve", "call", "people", "figures", "journal", "replay",
     "territory", "keys", "backup", "restore", "upgrade", "demo",
 )  # fmt: skip
 
@@ -46,13 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"{say(language(), 'refusal.store.away', {'seconds': 5})}\n{error}")
     except KeyboardInterrupt:
         return 130
-
-
-def language() -> str:
-    """What the terminal speaks: English where its locale says so, else Chinese."""
-    return locale_of(
-        (os.environ.get("LC_ALL") or os.environ.get("LANG") or "zh").replace("C.", "en.").lower()
-    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,18 +1,22 @@
 """Members (人员): who may be seen, and how names and telephones are opened, each time with a line in the log."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import msgspec
 from django.db.models import Q, QuerySet
 
 from oneboard.access.actor import Actor
-from oneboard.access.policy import areas, permit, post_for, verdict
+from oneboard.access.policy import areas, permit, post_for
 from oneboard.foundation.errors import Refusal
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.openings import log_opening
-from oneboard.projections.models import Member, Place, Post
+from oneboard.projections.models import Member, Place, Post, Unit
 from oneboard.projections.places import within
+from oneboard.projections.posts import in_force
+
+#: Name and telephone, by path.
+Answers: TypeAlias = Mapping[str, str]
 
 #: The verb that names and telephones ask for.
 OPEN = "member.open"
@@ -29,16 +33,24 @@ class Sealed(Protocol):
     def scope(self) -> int | None: ...
 
 
-def in_force(now_ms: int) -> Q:
-    return Q(begins__lte=now_ms) & (Q(ends__isnull=True) | Q(ends__gt=now_ms))
-
-
 def belonging(paths: Sequence[str], now_ms: int) -> Q:
     """Members registered at or below these places, or with a post in force there."""
     places = Place.objects.filter(within(paths)).values("id")
     return Q(place__in=places) | Q(
         id__in=Post.objects.filter(in_force(now_ms), place__in=places).values("member")
     )
+
+
+def of_unit(unit: str, now_ms: int) -> Q:
+    """Members whose staff number is the unit's, or with a post in force in it or in one of its squads."""
+    squads = Unit.objects.filter(Q(id=unit) | Q(part_of=unit)).values("id")
+    return Q(unit=unit) | Q(id__in=Post.objects.filter(in_force(now_ms), unit__in=squads).values("member"))
+
+
+def holding(unit: str, now_ms: int) -> list[str]:
+    """The members with a post in force in the unit itself."""
+    held = Post.objects.filter(in_force(now_ms), unit=unit).order_by("member")
+    return list(held.values_list("member", flat=True).distinct())
 
 
 def visible(actor: Actor, verb: str, now_ms: int) -> QuerySet[Member]:
@@ -62,7 +74,7 @@ def may_be_appointed(member: Member, actor: Actor, now_ms: int) -> bool:
 
 def opened(
     members: Iterable[Sealed], actor: Actor, purpose: str, via: str, keyring: Keyring
-) -> dict[str, Mapping[str, str]]:
+) -> dict[str, Answers]:
     """Name and telephone by member; without those whose keys have expired. One opening, however many.
 
     Raises Refusal purpose.missing, not_permitted.
@@ -76,7 +88,7 @@ def opened(
     if not shown:
         return {}
     log_opening(actor.member or "", post_for(actor, OPEN), OPEN, purpose, via, [m.id for m in shown])
-    answers: dict[str, Mapping[str, str]] = {}
+    answers: dict[str, Answers] = {}
     for member in shown:
         key = found[member.scope or 0, member.id]
         sealed = msgspec.json.decode(member.sealed, type=dict[str, str])
@@ -84,7 +96,3 @@ def opened(
             path: msgspec.json.decode(key.open(path, value), type=str) for path, value in sealed.items()
         }
     return answers
-
-
-def may_open(actor: Actor, path: str) -> bool:
-    return verdict(actor, OPEN, path).allowed

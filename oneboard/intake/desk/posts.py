@@ -10,7 +10,6 @@ from typing import Final, Literal
 
 import msgspec
 
-from oneboard.access.actor import Actor
 from oneboard.access.policy import permit
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.clock import instant_ms
@@ -18,8 +17,8 @@ from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.intake.desk.command import Recorded, Statement, record, record_planned
 from oneboard.intake.desk.places import Code, Name
-from oneboard.projections import members, places
-from oneboard.projections.models import Place, Post
+from oneboard.projections import members, places, posts
+from oneboard.projections.models import Place
 from oneboard.vocabulary.people import PostAppointed, PostEnded
 from oneboard.work.people import decide_appointment, decide_end, open_posts
 
@@ -80,7 +79,7 @@ def appoint(call: Call[NewPost, None, None]) -> Recorded:
 
 def end(call: Call[EndPost, OnePost, None]) -> Recorded:
     """The post ends now; with the last one, its member's devices pull nothing any more. Raises Refusal post.ended."""
-    post = _find(call.path.post, call.actor)
+    post = posts.find(call.path.post, call.actor, "post.appoint")
     said = Statement(
         fact=PostEnded(ends=call.now_ms, reason=call.body.reason), place=post.place, subject=post.id
     )
@@ -92,7 +91,7 @@ def hand_over(call: Call[HandOver, OnePost, None]) -> Recorded:
 
     Raises Refusal not_found, post.ended, role.not_grantable.
     """
-    new, now, old = call.body, call.now_ms, _find(call.path.post, call.actor)
+    new, now, old = call.body, call.now_ms, posts.find(call.path.post, call.actor, "post.appoint")
     path = places.find(old.place, call.actor, "post.appoint").path
     following = PostAppointed(member=new.member, unit=old.unit, role=old.role, begins=now, ends=old.ends)
     said = [
@@ -115,30 +114,21 @@ def leave(call: Call[Leave, OneMember, None]) -> Recorded:
     member = members.find(call.path.member, call.actor, "post.appoint", call.now_ms)
 
     def plan() -> Sequence[Statement]:
-        posts = open_posts(member.id, call.now_ms)
-        paths = dict(Place.objects.filter(id__in=[p.place for p in posts]).values_list("id", "path"))
-        for post in posts:
+        held = open_posts(member.id, call.now_ms)
+        paths = dict(Place.objects.filter(id__in=[p.place for p in held]).values_list("id", "path"))
+        for post in held:
             permit(call.actor, "post.appoint", paths[post.place])
         return [
             Statement(
                 fact=PostEnded(ends=max(call.now_ms, p.begins), reason="left"), place=p.place, subject=p.id
             )
-            for p in posts
+            for p in held
         ]
 
     recorded = record_planned(call, call.body.id, plan)
     if recorded is None:
         raise Refusal("member.without_post")
     return recorded
-
-
-def _find(id_: str, actor: Actor) -> Post:
-    """Raises Refusal not_found, not_permitted."""
-    post = Post.objects.filter(id=id_).first()
-    if post is None:
-        raise Refusal("not_found")
-    places.permit_at(post.place, actor, "post.appoint")
-    return post
 
 
 def _instant(time: dt.datetime, path: str) -> int:

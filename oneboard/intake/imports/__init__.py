@@ -1,1 +1,1 @@
-"""Files as a door for facts: read row by row, every fault named with what would be right."""
+"""Imports (导入): the door for files. A table is read row by row; what is faulty goes back to whoever can mend it."""

@@ -1,0 +1,132 @@
+"""How every file is imported: in chunks through the door, with a bar, and the faulty rows back into a file."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from oneboard.cli.call import Ask, calling
+from oneboard.cli.journal import progress
+from oneboard.cli.language import language
+from oneboard.foundation.clock import now_ms
+from oneboard.foundation.ids import new_id
+from oneboard.foundation.words import say
+from oneboard.intake.imports.columns import Columns
+from oneboard.intake.imports.faulty import FaultyRows
+from oneboard.intake.imports.tables import Table, TableRow, opened
+
+#: Rows in one command, and how often one is sent again to a node that is busy.
+CHUNK: Final = 1_000
+_TRIES: Final = 20
+
+_SAID: Final = {
+    "new": "新增 new", "changed": "变更 changed", "unchanged": "未变 unchanged", "faulty": "有误 faulty",
+}  # fmt: skip
+
+
+class Stopped(Exception):
+    """The node refused a chunk, with its text. What went before it is in; importing again goes on behind it."""
+
+
+class Flaw(msgspec.Struct, frozen=True):
+    column: str
+    problem: str
+    text: str
+    right: str
+
+
+class RowTold(msgspec.Struct, frozen=True):
+    row: int
+    result: str
+    faults: tuple[Flaw, ...] = ()
+
+
+class Told(msgspec.Struct, frozen=True):
+    rows: list[RowTold]
+
+
+def add_arguments(parser: Any) -> None:
+    parser.add_argument("file", type=Path, help="an .xlsx or .csv with a header row")
+    parser.add_argument("--check", action="store_true", help="record nothing; say what would be")
+    parser.add_argument(
+        "--faulty", type=Path, metavar="FILE", help="where faulty rows go (default: beside the file)"
+    )
+    parser.add_argument("--as", dest="account", required=True, metavar="NAME", help="the account to act as")
+
+
+def import_file(asked: Any, columns: Columns, address: str, said: Mapping[str, object]) -> int:
+    """`said`: what the command says beside its rows. 1 where a row is faulty or the node refused."""
+    file: Path = asked.file
+    target = asked.faulty or file.with_name(f"{file.stem}.faulty{file.suffix or '.csv'}")
+    with opened(file, columns) as table, calling(asked.account) as ask, FaultyRows(target, columns) as faulty:
+        _tell_unknown(table, columns)
+        try:
+            counts = _import(table, faulty, Sending(ask, address, {**said, "check": asked.check}))
+        except Stopped as stopped:
+            print(f"oneboard: {stopped}", file=sys.stderr)
+            return 1
+    print(" · ".join(f"{words} {counts[result]:,}" for result, words in _SAID.items()))
+    if faulty.count:
+        print(f"有误的行 faulty rows: {faulty.path}")
+    return 1 if faulty.count else 0
+
+
+class Sending:
+    """One address, to which chunks go as commands of their own."""
+
+    def __init__(self, ask: Ask, address: str, said: Mapping[str, object]) -> None:
+        self._ask, self._address, self._said = ask, address, said
+
+    def send(self, rows: Sequence[TableRow]) -> list[RowTold]:
+        """The same bytes again while the node is busy: what was recorded is not recorded twice. Raises Stopped."""
+        body = msgspec.json.encode(
+            {"id": new_id(now_ms()), **self._said, "rows": [{"row": row.number, **row.cells} for row in rows]}
+        )
+        for _ in range(_TRIES):
+            status, answer = self._ask("POST", self._address, body)
+            if status < 400:
+                return msgspec.json.decode(answer, type=Told).rows
+            refused = msgspec.json.decode(answer)
+            if status not in (429, 503):
+                break
+            time.sleep(int(refused["fields"].get("seconds", 1)))
+        raise Stopped(refused.get("text", refused["code"]))
+
+
+def _import(table: Table, faulty: FaultyRows, sending: Sending) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    with progress("导入 importing") as bar:
+        task = bar.add_task("", total=table.size)
+        for chunk in _chunks(table):
+            good = [row for row in chunk if not row.extra]
+            told = dict(zip((row.number for row in good), sending.send(good), strict=True))
+            for row in chunk:
+                answer = told.get(row.number) or _too_wide(row)
+                counts[answer.result] += 1
+                if answer.faults:
+                    faulty.add(row, answer.faults)
+            bar.advance(task, len(chunk))
+    return counts
+
+
+def _too_wide(row: TableRow) -> RowTold:
+    """Most often a comma within a text that stands in no quotation marks: then every cell behind it is another's."""
+    texts = (say(language(), f"{section}.row.too_wide") for section in ("fault", "right"))
+    return RowTold(row.number, "faulty", (Flaw("", "row.too_wide", *texts),))
+
+
+def _chunks(table: Table) -> Iterator[list[TableRow]]:
+    while chunk := list(islice(table.rows, CHUNK)):
+        yield chunk
+
+
+def _tell_unknown(table: Table, columns: Columns) -> None:
+    if table.heads.unknown:
+        unknown = ", ".join(table.heads.unknown)
+        print(f"不认识的列，略过 unknown columns, passed over: {unknown}", file=sys.stderr)
+        print(f"可用的列 the columns are: {columns.known}", file=sys.stderr)

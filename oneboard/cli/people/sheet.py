@@ -1,0 +1,54 @@
+"""`oneboard people sheet UNIT --as NAME`: codes for all who have no phone yet, as a page to print."""
+
+import argparse
+import sys
+from urllib.parse import urlencode
+
+import msgspec
+from django.conf import settings
+
+from oneboard.cli.call import Ask, calling
+from oneboard.cli.people.page import Sheet, page
+from oneboard.foundation.errors import Refusal
+from oneboard.foundation.ids import is_id
+from oneboard.foundation.words import LOCALES, say
+from oneboard.privacy.files import write_durably
+
+
+class Refused(Exception):
+    """The node's own text."""
+
+
+def run(asked: argparse.Namespace) -> int:
+    with calling(asked.account) as ask:
+        try:
+            sheet = _made(ask, asked.unit, asked.hours)
+        except Refused as refused:
+            print(f"oneboard: {refused}", file=sys.stderr)
+            return 1
+    # Who has the page can enrol as those it names: it is for its owner only.
+    write_durably(asked.out, page(sheet, settings.ONEBOARD.time_zone).encode())
+    print(f"{asked.out}: {len(sheet.cards)} 张 cards")
+    for left_out in sheet.left_out:
+        why = " ".join(say(locale, f"sheet.{left_out.why}") for locale in LOCALES)
+        print(f"  – {left_out.name or left_out.member}: {why}")
+    return 0
+
+
+def _made(ask: Ask, unit: str, hours: int) -> Sheet:
+    """Raises Refused, and Refusal unit.unknown for a name that no unit has, or more than one."""
+    if not is_id(unit):
+        found = msgspec.json.decode(_answer(ask, "GET", f"/units?{urlencode({'name': unit})}"))
+        if len(found) != 1:
+            raise Refusal("unit.unknown", unit=", ".join(u["id"] for u in found) or unit)
+        unit = found[0]["id"]
+    body = msgspec.json.encode({"hours": hours})
+    return msgspec.json.decode(_answer(ask, "POST", f"/units/{unit}/enrolments", body), type=Sheet)
+
+
+def _answer(ask: Ask, method: str, path: str, body: bytes = b"") -> bytes:
+    status, answer = ask(method, path, body)
+    if status >= 400:
+        refused = msgspec.json.decode(answer)
+        raise Refused(refused.get("text", refused["code"]))
+    return answer

@@ -1,0 +1,87 @@
+"""Duty (值守): the posts in force over a stretch of places at a moment, and the grids where nobody holds one."""
+
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+
+from oneboard.access.roles import roles
+from oneboard.foundation.errors import Refusal
+from oneboard.foundation.ids import is_id
+from oneboard.projections.models import Place, Post
+from oneboard.projections.places import within
+from oneboard.projections.posts import in_force
+
+#: Whose role holds it works in the field; a grid without one is blank.
+FIELD_VERB: Final = "field.push"
+
+_LINES: Final = (
+    "SELECT place.path, place.id, place.name, post.id, post.role, unit.id, unit.name, unit.squad, "
+    "post.member, post.ends "
+    "FROM projections_place place JOIN projections_post post ON post.place = place.id "
+    "JOIN projections_unit unit ON unit.id = post.unit "
+    "WHERE (place.path = %(here)s OR (%(below)s AND place.path > %(from)s AND place.path < %(to)s) "
+    "OR (%(above)s AND substr(%(here)s, 1, length(place.path) + 1) = place.path || '.')) "
+    "AND post.begins <= %(at)s AND (post.ends IS NULL OR post.ends > %(at)s) "
+    "AND (place.path, post.id) > (%(path)s, %(post)s) ORDER BY place.path, post.id LIMIT %(limit)s"
+)
+_FIRST: Final = "00000000-0000-0000-0000-000000000000"
+
+
+class Stretch(NamedTuple):
+    """A place, with what lies below it and above it where that is asked for."""
+
+    path: str
+    below: bool
+    above: bool
+
+
+class Line(NamedTuple):
+    path: str
+    place: str
+    place_name: str
+    post: str
+    role: str
+    unit: str
+    unit_name: str
+    squad: bool
+    member: str
+    ends: int | None
+
+
+def on_duty(stretch: Stretch, at_ms: int, after: str, limit: int) -> list[Line]:
+    """From the top of the tree down, behind the line that `behind` gave. Raises Refusal body.invalid."""
+    path, _, post = after.partition(" ")
+    if after and not is_id(post):
+        raise Refusal("body.invalid", path="?after", problem="as the last answer gave it, or none")
+    here = stretch.path
+    asked: dict[str, str | int | bool] = {
+        "here": here, "below": stretch.below, "from": f"{here}.", "to": f"{here}/", "above": stretch.above,
+        "at": at_ms, "path": path, "post": post or _FIRST, "limit": limit,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, asked)
+        return [_line(*row) for row in cursor.fetchall()]
+
+
+def behind(line: Line) -> str:
+    return f"{line.path} {line.post}"
+
+
+def blank_grids(stretch: Stretch, at_ms: int) -> list[tuple[str, str]]:
+    """Id and name of each grid here or below where nobody in the field holds a post, in the order of the tree."""
+    fielded = [name for name, role in roles().items() if FIELD_VERB in role.verbs]
+    held = Post.objects.filter(in_force(at_ms), role__in=fielded).values("place")
+    here = within([stretch.path]) if stretch.below else Q(path=stretch.path)
+    blank = Place.objects.filter(here, level="grid").exclude(id__in=held)
+    return list(blank.order_by("path").values_list("id", "name"))
+
+
+def _line(
+    path: str, place: str, place_name: str, post: Any, role: str, unit: Any, unit_name: str, squad: int, member: Any,
+    ends: int | None,
+) -> Line:  # fmt: skip
+    """An id comes from PostgreSQL as a UUID."""
+    return Line(
+        path, place, place_name, str(post), role, str(unit), unit_name, bool(squad), str(member), ends
+    )
