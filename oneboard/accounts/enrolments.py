@@ -16,8 +16,8 @@ from oneboard.foundation.errors import Refusal
 CODE_LENGTH: Final = 10
 LIFE_MS: Final = 15 * MINUTE_MS
 
-#: On a sheet codes live for days, and by the thousand: then 65 bits.
-SHEET_CODE_LENGTH: Final = 13
+#: On a sheet codes live for days, and by the thousand: then 60 bits.
+SHEET_CODE_LENGTH: Final = 12
 
 #: Crockford's base32: no I, L, O, U. Ten are 50 bits, and an address has 60 tries in a quarter hour.
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

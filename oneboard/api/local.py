@@ -93,6 +93,8 @@ _resolver: Final = URLResolver(RegexPattern(r"^/"), urls.patterns(all_routes(), 
 class _Connection(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         line = self.rfile.readline(_LIMIT)
+        if not line:
+            return  # somebody only looked whether we are here
         try:
             answered = answer(msgspec.json.decode(line, type=Asked))
         except msgspec.DecodeError as error:

@@ -33,12 +33,11 @@ class Sealed(Protocol):
     def scope(self) -> int | None: ...
 
 
-def belonging(paths: Sequence[str], now_ms: int) -> Q:
-    """Members registered at or below these places, or with a post in force there."""
+def belonging(paths: Sequence[str], now_ms: int | None) -> Q:
+    """Members registered at or below these places, or with a post in force there; None: in force at any time."""
     places = Place.objects.filter(within(paths)).values("id")
-    return Q(place__in=places) | Q(
-        id__in=Post.objects.filter(in_force(now_ms), place__in=places).values("member")
-    )
+    held = Post.objects.filter(Q() if now_ms is None else in_force(now_ms), place__in=places)
+    return Q(place__in=places) | Q(id__in=held.values("member"))
 
 
 def of_unit(unit: str, now_ms: int) -> Q:
@@ -53,11 +52,11 @@ def holding(unit: str, now_ms: int) -> list[str]:
     return list(held.values_list("member", flat=True).distinct())
 
 
-def visible(actor: Actor, verb: str, now_ms: int) -> QuerySet[Member]:
+def visible(actor: Actor, verb: str, now_ms: int | None) -> QuerySet[Member]:
     return Member.objects.filter(belonging(areas(actor, verb), now_ms))
 
 
-def find(id_: str, actor: Actor, verb: str, now_ms: int) -> Member:
+def find(id_: str, actor: Actor, verb: str, now_ms: int | None) -> Member:
     """Raises Refusal not_found for a member that is missing or not of the actor's ground: the two look alike."""
     member = visible(actor, verb, now_ms).filter(id=id_).first()
     if member is None:

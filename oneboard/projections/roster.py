@@ -73,7 +73,8 @@ class Standing:
     def posts_of(self, member: str, now_ms: int) -> list[PostRow]:
         """Those in force and those to come, the earliest first."""
         held = self._posts[member].values() if member in self._posts else ()
-        return sorted((p for p in held if p.ends is None or p.ends > now_ms), key=lambda p: (p.begins, p.id))
+        lasting = (p for p in held if p.ends is None or p.ends > max(now_ms, p.begins))
+        return sorted(lasting, key=lambda p: (p.begins, p.id))
 
     def day(self, instant: int) -> str:
         return day_text(day_of(instant, self._reference.zone))

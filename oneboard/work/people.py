@@ -1,6 +1,6 @@
 """Decisions about units, members and posts (单位, 人员, 岗位)."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from oneboard.access.actor import Actor
 from oneboard.access.policy import permit_appointment
@@ -26,7 +26,7 @@ def decide_appointment(
     actor: Actor, post: str, member: str, unit: str, role: str, path: str, now_ms: int
 ) -> None:
     """`path`: of the place. Raises Refusal role.unknown, role.not_grantable, unit.unknown, not_found, body.invalid."""
-    held = [held.grant.role for held in posts_of(member) if held.ends is None or held.ends > now_ms]
+    held = [p.grant.role for p in posts_of(member) if p.ends is None or p.ends > max(now_ms, p.begins)]
     permit_appointment(actor, role, path, member, held)
     if not Unit.objects.filter(id=unit).exists():
         raise Refusal("unit.unknown", unit=unit)
@@ -38,7 +38,8 @@ def decide_appointment(
 
 def open_posts(member: str, now_ms: int) -> list[Post]:
     """Those in force and those to come, in the order of their ids."""
-    return list(Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now_ms), member=member).order_by("id"))
+    to_last = Q(ends__isnull=True) | Q(ends__gt=now_ms) & Q(ends__gt=F("begins"))
+    return list(Post.objects.filter(to_last, member=member).order_by("id"))
 
 
 def decide_end(post: str, now_ms: int) -> None:

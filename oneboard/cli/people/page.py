@@ -3,7 +3,7 @@ outside itself, so it prints the same on a machine without a network."""
 
 import datetime as dt
 from html import escape
-from io import StringIO
+from io import BytesIO
 from pathlib import Path
 from string import Template
 from typing import Final
@@ -76,8 +76,8 @@ def _both(key: str, time: str = "") -> str:
 
 
 def _qr(code: str) -> str:
-    drawn = StringIO()
+    drawn = BytesIO()
     segno.make_qr(code, error="q").save(
         drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, nl=False
     )
-    return drawn.getvalue()
+    return drawn.getvalue().decode()

@@ -10,6 +10,7 @@ from oneboard.foundation.canonical import Value
 from oneboard.foundation.clock import iso, moment
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id, derived_id, is_derived
+from oneboard.journal.models import Line
 from oneboard.recorder import recorder
 from oneboard.recorder.preparation import Candidate
 from oneboard.recorder.prepared import Prepared
@@ -66,13 +67,12 @@ def record_planned(
     """For a command whose facts depend on the state: `plan` reads it and says them, or raises Refusal.
 
     It is asked before the lock, so that nobody waits while answers are sealed, and again under it: where the state
-    has moved in between, what it says then is sealed anew. None where there is nothing to say.
+    has moved in between, what it says then is sealed anew. None where there is nothing to say, and never was.
     """
-    if not is_id(id_):
-        raise Refusal("body.invalid", path="$.id", problem="a UUID in lower case")
     planned = plan()
     if not planned:
-        return None
+        line = Line.objects.filter(id=id_).first()
+        return line and Recorded(line.id, line.seq, iso(line.recorded_at))
     prepared = prepare(call, id_, planned)
 
     def decide(_: object) -> Decision:

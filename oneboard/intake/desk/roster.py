@@ -62,7 +62,7 @@ class _Chunk:
         zone = recorder.running().zone
         self.people = [person_of(row, at, zone) for at, row in enumerate(call.body.rows)]
         self.outcomes: list[Outcome] = []
-        self.planned = 0
+        self.planned, self.said = 0, 0
         self._answers: dict[tuple[str, int | None, str], Any] = {}
 
     def plan(self) -> Sequence[Statement]:
@@ -74,6 +74,7 @@ class _Chunk:
         self.planned += 1
         plan = Plan(call.actor, standing, call.body.id, call.now_ms, call.body.new_units)
         self.outcomes = plan.outcomes(self.people)
+        self.said = len(plan.said)
         return [_statement(said) for said in plan.said]
 
     def _open(self, standing: Standing) -> None:
@@ -99,7 +100,7 @@ def take_rows(call: Call[NewRows, None, None]) -> RowsTaken:
         chunk.plan()
     else:
         recorded = record_planned(call, call.body.id, chunk.plan)
-        if recorded is not None and chunk.planned == 1:
+        if recorded is not None and chunk.planned == 1 and chunk.said:
             raise Refusal(
                 "body.invalid", path="$.id", problem="a new id: under this one other rows were recorded"
             )
