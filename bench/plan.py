@@ -9,7 +9,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """A window is `rounds` batches from each of `phones` phones, after `warm_up` batches that are not measured.
 
     One phone stands in each grid. `cost_at`: the sizes of the journal around which the cost per entry is measured;
-    empty: only once, at whatever size the town's founding left. `burst`: whether all phones report at once.
+    empty: only once, at whatever size the town's founding left. `burst`: whether all phones report at once. `roster`:
+    rows of the roster that is brought in.
     """
 
     counties: int
@@ -22,6 +23,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int = 10
     cost_at: tuple[int, ...] = ()
     burst: bool = False
+    roster: int = 100_000
 
     @property
     def window(self) -> int:
@@ -33,4 +35,4 @@ DEFAULT: Final = Plan(
     counties=8, towns=315, villages=1_075, grids=4_300, cost_at=(100_000, 1_000_000), burst=True
 )
 FULL: Final = msgspec.structs.replace(DEFAULT, cost_at=(100_000, 1_000_000, 10_000_000))
-QUICK: Final = Plan(counties=2, towns=8, villages=16, grids=64, warm_up=1, rounds=4)
+QUICK: Final = Plan(counties=2, towns=8, villages=16, grids=64, warm_up=1, rounds=4, roster=5_000)

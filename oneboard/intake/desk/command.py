@@ -10,8 +10,9 @@ from oneboard.foundation.canonical import Value
 from oneboard.foundation.clock import iso, moment
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id, derived_id, is_derived
-from oneboard.journal.models import Line
+from oneboard.journal.models import Head, Line
 from oneboard.recorder import recorder
+from oneboard.recorder.group import Group
 from oneboard.recorder.preparation import Candidate
 from oneboard.recorder.prepared import Prepared
 from oneboard.recorder.writer import Decision
@@ -66,17 +67,19 @@ def record_planned(
 ) -> Recorded | None:
     """For a command whose facts depend on the state: `plan` reads it and says them, or raises Refusal.
 
-    It is asked before the lock, so that nobody waits while answers are sealed, and again under it: where the state
-    has moved in between, what it says then is sealed anew. None where there is nothing to say, and never was.
+    It is asked before the lock, so that nobody waits while answers are sealed, and again under it where the journal
+    has moved in between; if it then says otherwise, that is sealed anew. None where there is nothing to say, and never
+    was.
     """
+    seq = Head.objects.values_list("seq", flat=True).get(id=1)
     planned = plan()
     if not planned:
         line = Line.objects.filter(id=id_).first()
-        return line and Recorded(line.id, line.seq, iso(line.recorded_at))
+        return Recorded(line.id, line.seq, iso(line.recorded_at)) if line else None
     prepared = prepare(call, id_, planned)
 
-    def decide(_: object) -> Decision:
-        now = plan()
+    def decide(group: Group) -> Decision:
+        now = planned if group.head.seq == seq else plan()
         return Decision(prepared if now == planned else prepare(call, id_, now))
 
     outcomes = recorder.running().record(id_, decide)

@@ -10,6 +10,7 @@ from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.foundation.words import say
 from oneboard.intake.desk.command import Recorded, Statement, record_planned
+from oneboard.journal.models import Line
 from oneboard.projections import members
 from oneboard.projections.roster import Named, Standing
 from oneboard.recorder import recorder
@@ -99,8 +100,9 @@ def take_rows(call: Call[NewRows, None, None]) -> RowsTaken:
     if call.body.check:
         chunk.plan()
     else:
+        known = Line.objects.filter(id=call.body.id).exists()
         recorded = record_planned(call, call.body.id, chunk.plan)
-        if recorded is not None and chunk.planned == 1 and chunk.said:
+        if known and chunk.said:
             raise Refusal(
                 "body.invalid", path="$.id", problem="a new id: under this one other rows were recorded"
             )
