@@ -10,6 +10,7 @@ from tests.stores import store as store
 # isort: split
 from oneboard.foundation.settings import Settings
 from tests.house import House, opened
+from tests.roster import settle
 
 
 @pytest.fixture
@@ -17,3 +18,10 @@ def house(store: Settings) -> Iterator[House]:
     """A node with its cast, on either store."""
     with opened(store) as house:
         yield house
+
+
+@pytest.fixture
+def town(house: House) -> House:
+    """The same with a unit of the town 511702001, and `head`, its head."""
+    settle(house)
+    return house

@@ -5,6 +5,7 @@ from typing import Any, Final
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.ids import new_id
 from oneboard.journal.models import Head
+from oneboard.projections.models import Member, Post
 from tests.house import House
 
 TOWN: Final = "511702001"
@@ -39,3 +40,17 @@ def bring(house: House, *rows: dict[str, Any], who: str = "head", **how: Any) ->
 def head(house: House) -> int:
     """How many entries the journal has."""
     return Head.objects.get(id=1).seq
+
+
+def see(house: House, who: str, path: str, **query: Any) -> Any:
+    reply = house.say(who, path, method="GET", **query)
+    assert reply.status == 200, reply
+    return reply.body
+
+
+def member(number: str) -> str:
+    return Member.objects.get(number=number).id
+
+
+def post_of(member: str) -> Post:
+    return Post.objects.filter(member=member).latest("begins")

@@ -16,16 +16,14 @@ from oneboard.intake.imports.writing import writing
 from oneboard.projections.models import Member, Post
 from oneboard.recorder import recorder
 from tests.house import House
-from tests.roster import bring, head, row, settle
+from tests.roster import bring, head, row
 
 HEADINGS = ("工号", "姓名", "电话", "单位", "角色", "地点")
 
 
-@pytest.fixture
-def town(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+@pytest.fixture(autouse=True)
+def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    settle(house)
-    return house
 
 
 @contextmanager

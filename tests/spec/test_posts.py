@@ -1,0 +1,57 @@
+"""Posts: deploying, handing over, relieving, leaving. See docs/spec/people.md."""
+
+from oneboard.cli.replay import replay
+from oneboard.foundation.clock import DAY_MS, iso, now_ms
+from oneboard.foundation.ids import new_id
+from oneboard.projections.models import Post
+from tests.house import House
+from tests.roster import TOWN, bring, member, post_of, row
+
+
+def test_a_post_is_handed_over_at_one_moment(town: House) -> None:
+    bring(town, row(1, ends="2099-12-31"), row(2, place="511702001002"))
+    old, new = post_of(member("0001")), new_id(now_ms())
+    town.must("head", f"/posts/{old.id}/hand-over", post=new, member=member("0002"))
+    before, after = Post.objects.get(id=old.id), Post.objects.get(id=new)
+    assert before.ends == after.begins
+    assert (after.unit, after.place, after.role, after.ends) == (old.unit, old.place, old.role, old.ends)
+    again = town.say("head", f"/posts/{old.id}/hand-over", post=new_id(now_ms()), member=member("0002"))
+    assert again.body["code"] == "post.ended"
+    assert replay(swap=False) == 0
+
+
+def test_a_post_is_not_handed_to_oneself_or_across_the_wall(town: House) -> None:
+    bring(town, row(1))
+    bring(town, row(2, role="public_health_officer", place=TOWN), who="founder")
+    for successor in (town.members["head"], member("0002")):
+        refused = town.say("head", f"/posts/{post_of(member('0001')).id}/hand-over", post=new_id(now_ms()),
+                           member=successor)  # fmt: skip
+        assert refused.body["code"] == "role.not_grantable"
+
+
+def test_a_leaver_loses_all_posts_at_once_and_his_phone_pulls_no_more(town: House) -> None:
+    early = town.household("li", "g1")
+    second = town.appoint("li", "g2")
+    later = town.appoint("li", "g2", "squad_leader", begins=iso(now_ms() + DAY_MS))
+    assert town.pull("li").status == 200
+    town.must("head", f"/members/{town.members['li']}/leave")
+    posts = Post.objects.filter(id__in=[town.posts["li"], second, later])
+    assert all(p.ends is not None and p.ends <= max(now_ms(), p.begins) for p in posts)
+    assert town.pull("li").status == 403
+    assert town.tell("li", early) == [("recorded", "")], "what was observed before still comes in"
+    assert town.say("head", f"/members/{town.members['li']}/leave").body["code"] == "member.without_post"
+    assert replay(swap=False) == 0
+
+
+def test_nobody_ends_posts_beyond_his_ground_by_sending_a_leaver_off(town: House) -> None:
+    town.appoint("li", "g3")
+    refused = town.say("head", f"/members/{town.members['li']}/leave")
+    assert (refused.status, refused.body["code"]) == (403, "not_permitted")
+    assert not Post.objects.filter(member=town.members["li"], ends__isnull=False).exists()
+
+
+def test_a_leave_sent_again_is_answered_as_before(town: House) -> None:
+    id_ = new_id(now_ms())
+    first = town.must("head", f"/members/{town.members['li']}/leave", id=id_)
+    again = town.say("head", f"/members/{town.members['li']}/leave", id=id_)
+    assert (again.status, again.body) == (200, first)
