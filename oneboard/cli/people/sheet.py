@@ -2,14 +2,15 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import msgspec
 from django.conf import settings
 
 from oneboard.cli.call import Ask, calling
+from oneboard.cli.language import language
 from oneboard.cli.people.page import Sheet, page
-from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import is_id
 from oneboard.foundation.words import LOCALES, say
 from oneboard.privacy.files import write_durably
@@ -36,14 +37,19 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _made(ask: Ask, unit: str, hours: int) -> Sheet:
-    """Raises Refused, and Refusal unit.unknown for a name that no unit has, or more than one."""
+    """Raises Refused."""
     if not is_id(unit):
         found = msgspec.json.decode(_answer(ask, "GET", f"/units?{urlencode({'name': unit})}"))
         if len(found) != 1:
-            raise Refusal("unit.unknown", unit=", ".join(u["id"] for u in found) or unit)
+            raise Refused(_unclear(unit, [one["id"] for one in found]))
         unit = found[0]["id"]
     body = msgspec.json.encode({"hours": hours})
     return msgspec.json.decode(_answer(ask, "POST", f"/units/{unit}/enrolments", body), type=Sheet)
+
+
+def _unclear(unit: str, ids: Sequence[str]) -> str:
+    problem, fields = "unit.several" if ids else "unit.absent", {"unit": unit, "ids": ", ".join(ids)}
+    return " ".join(say(language(), f"{section}.{problem}", fields) for section in ("fault", "right"))
 
 
 def _answer(ask: Ask, method: str, path: str, body: bytes = b"") -> bytes:
