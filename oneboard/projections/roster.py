@@ -93,7 +93,9 @@ class Standing:
     def read(self, store: Asking, named: Iterable[Named]) -> None:
         """Three round trips, however many rows."""
         rows = list(named)
-        self._read_names(store, {row.place for row in rows}, {row.unit for row in rows})
+        # An id goes before a name: a text that is one need not be looked for.
+        places = {row.place for row in rows if row.place not in self._reference.paths}
+        self._read_names(store, places, {row.unit for row in rows})
         pairs = {(id_, row) for row in rows for id_ in self._units.get(row.unit, ())}
         squads, members = store.ask(
             Query(_SQUADS, (keys(sorted({(id_, row.squad) for id_, row in pairs if row.squad})),)),

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from oneboard.accounts import accounts
 from oneboard.api.local import Asked, answer
 from oneboard.cli.replay import replay
 from oneboard.foundation.clock import DAY_MS, day_text, now_ms
@@ -13,8 +14,8 @@ from oneboard.privacy.models import Opening
 from oneboard.projections.models import Member, Post, Unit
 from oneboard.recorder import recorder
 from tests.door import at_once
-from tests.house import House
-from tests.roster import CHANGED, NEW, SAME, TOWN, UNIT, bring, head, row
+from tests.house import PASSWORD, House
+from tests.roster import CHANGED, NEW, SAME, TOWN, UNIT, bring, head, member, row
 
 
 def opened(member: Member) -> dict[str, str]:
@@ -114,6 +115,27 @@ def test_nobody_brings_himself_or_the_people_of_another_town(town: House) -> Non
     assert bring(town, row(1, place="g3"), who="stranger") == [("faulty", ["unit unit.unknown"])]
     assert bring(town, row(1, unit=UNIT, place="g1"), who="clerk") == [NEW]
     assert town.say("dispatcher", "/people/rows", rows=[row(1)]).status == 403
+
+
+def test_nobody_brings_himself(town: House) -> None:
+    bring(town, row(1, role="town_dispatcher", place=TOWN))
+    mine = member("0001")
+    accounts.create("second", PASSWORD, now_ms(), member=mine)
+    town.must(
+        "founder", "/posts", post=new_id(now_ms()), member=mine, unit=town.unit, place=TOWN, role="clerk"
+    )
+    assert bring(town, row(1), who="second") == [("faulty", ["role role.oneself"])]
+
+
+def test_of_several_units_of_one_name_the_one_above_the_place_is_meant(town: House) -> None:
+    here, there = new_id(now_ms()), new_id(now_ms())
+    for unit, place in ((here, "511702001001"), (there, "511702001002")):
+        town.must("head", "/units", unit=unit, name="村委会", place=place)
+    assert bring(town, row(1, unit="村委会", place="g2")) == [NEW]
+    assert Member.objects.get(number="0001").unit == there
+    manager = {"role": "town_dispatcher", "place": TOWN}
+    assert bring(town, row(2, unit="村委会", **manager)) == [("faulty", ["unit unit.several"])]
+    assert bring(town, row(2, unit=here, **manager)) == [NEW], "an id says which"
 
 
 def test_one_person_does_not_stand_on_both_sides_of_the_wall(town: House) -> None:
