@@ -6,7 +6,7 @@ from oneboard.access.roles import roles
 from oneboard.projections.places import seen
 from oneboard.projections.roster import Standing
 from oneboard.projections.rows import UnitRow
-from oneboard.work.roster.rows import Faulty, Person
+from oneboard.work.roster.rows import Faulty, Person, titles
 
 #: Candidates that a fault names.
 _NAMED = 5
@@ -54,7 +54,7 @@ class Ground:
         granted = {
             name for role in mine if "post.appoint" in roles()[role].verbs for name in roles()[role].grants
         }
-        return "、".join(role.zh for name, role in roles().items() if name in granted)
+        return titles(name for name in roles() if name in granted)
 
     def _manages(self, unit: UnitRow) -> bool:
         return verdict(self._actor, "member.manage", self._standing.path_of(unit.place)).allowed

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, Literal
 
@@ -111,7 +111,12 @@ def _faults(cells: dict[str, str]) -> Iterator[Fault]:
     if cells["phone"] and not _PHONE.fullmatch(cells["phone"]):
         yield Fault("phone", "phone.unreadable")
     if cells["role"] and _role(cells["role"]) is None:
-        yield Fault("role", "role.unknown", {"known": "、".join(role.zh for role in roles().values())})
+        yield Fault("role", "role.unknown", {"known": titles(roles())})
+
+
+def titles(names: Iterable[str]) -> str:
+    """Of roles, in both languages: a clerk may write either."""
+    return ", ".join(f"{roles()[name].zh} {roles()[name].en}" for name in names)
 
 
 def _tidy(text: str) -> str:
