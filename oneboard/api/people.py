@@ -27,7 +27,7 @@ class UnitQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place: str | None = None
     part_of: Id | None = None
     name: str | None = None
-    after: str = ""
+    after: Id | None = None
     limit: Limit = 100
 
 
@@ -38,7 +38,7 @@ class PostQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit: Id | None = None
     member: Id | None = None
     over: bool = False
-    after: str = ""
+    after: Id | None = None
     limit: Limit = 100
 
 
@@ -48,7 +48,7 @@ class MemberQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     purpose: Purpose = ""
     place: str | None = None
     unit: Id | None = None
-    after: str = ""
+    after: Id | None = None
     limit: Limit = 100
 
 
@@ -84,7 +84,7 @@ class MemberSeen(msgspec.Struct, frozen=True):
 def list_units(call: Call[None, None, UnitQuery]) -> list[UnitSeen]:
     asked = call.query
     found = units.visible(call.actor, READ)
-    if asked.after:
+    if asked.after is not None:
         found = found.filter(id__gt=asked.after)
     if asked.place is not None:
         found = found.filter(places.below(places.find(asked.place, call.actor, READ)))
@@ -97,7 +97,7 @@ def list_posts(call: Call[None, None, PostQuery]) -> list[PostSeen]:
     found = posts.visible(call.actor, READ)
     if not asked.over:
         found = found.filter(Q(ends__isnull=True) | Q(ends__gt=call.now_ms))
-    if asked.after:
+    if asked.after is not None:
         found = found.filter(id__gt=asked.after)
     if asked.place is not None:
         found = found.filter(places.below(places.find(asked.place, call.actor, READ)))
@@ -114,7 +114,7 @@ def list_members(call: Call[None, None, MemberQuery]) -> list[MemberSeen]:
         found = Member.objects.filter(members.belonging([path], call.now_ms))
     if asked.unit is not None:
         found = found.filter(members.of_unit(asked.unit, call.now_ms))
-    if asked.after:
+    if asked.after is not None:
         found = found.filter(id__gt=asked.after)
     page = list(found.order_by("id")[: asked.limit])
     shown = members.opened(page, call.actor, asked.purpose, "members", recorder.running().keyring)

@@ -1,11 +1,11 @@
 """Enrolment sheets (登记表): a code for each member of a unit who works in the field and has no phone yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, Literal
 
 import msgspec
 
-from oneboard.access.actor import Grant
+from oneboard.access.actor import Grant, PostHeld
 from oneboard.access.policy import may_enrol
 from oneboard.access.roles import roles
 from oneboard.access.routes import Call, Route
@@ -63,12 +63,12 @@ class Sheet(msgspec.Struct, frozen=True):
 def make_sheet(call: Call[NewSheet, OneUnit, None]) -> Sheet:
     """Raises Refusal unit.unknown, not_permitted."""
     unit = units.find(call.path.unit, call.actor, VERB)
-    posts = posts_of_members(members.holding(unit.id, call.now_ms), call.now_ms)
-    field = {m: held for m, held in posts.items() if any(_in_field(post, unit.id) for post in held)}
+    posts = posts_of_members(members.holding(unit.id, call.now_ms))
+    field = {m: held for m, held in posts.items() if any(_in_field(p, unit.id, call.now_ms) for p in held)}
     people = sorted(Member.objects.filter(id__in=list(field)), key=lambda m: (m.number or "", m.id))
     names = members.opened(people, call.actor, PURPOSE, f"sheet {unit.id}", recorder.running().keyring)
     equipped = devices.holders(field)
-    refused = {m for m, held in field.items() if not may_enrol(call.actor, VERB, held)}
+    refused = {m for m, held in field.items() if not may_enrol(call.actor, VERB, _lasting(held, call.now_ms))}
     expires_ms = call.now_ms + call.body.hours * _HOUR_MS
     given = [m.id for m in people if m.id not in equipped | refused]
     codes = enrolments.issue_sheet(given, call.actor.member, expires_ms)
@@ -80,8 +80,13 @@ def make_sheet(call: Call[NewSheet, OneUnit, None]) -> Sheet:
     )  # fmt: skip
 
 
-def _in_field(post: Grant, unit: str) -> bool:
-    return post.unit == unit and FIELD_VERB in roles()[post.role].verbs
+def _in_field(post: PostHeld, unit: str, now_ms: int) -> bool:
+    return post.in_force(now_ms) and post.grant.unit == unit and FIELD_VERB in roles()[post.grant.role].verbs
+
+
+def _lasting(posts: Sequence[PostHeld], now_ms: int) -> list[Grant]:
+    """Those in force and those to come: the phone will act with them all."""
+    return [post.grant for post in posts if post.ends is None or now_ms < post.ends]
 
 
 def _name(names: Mapping[str, members.Answers], member: Member) -> str | None:

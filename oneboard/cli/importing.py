@@ -13,6 +13,7 @@ import msgspec
 from oneboard.cli.call import Ask, calling
 from oneboard.cli.journal import progress
 from oneboard.cli.language import language
+from oneboard.cli.terminal import shown
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.ids import new_id
 from oneboard.foundation.words import say
@@ -68,7 +69,7 @@ def import_file(asked: Any, columns: Columns, address: str, said: Mapping[str, o
         try:
             counts = _import(table, faulty, Sending(ask, address, {**said, "check": asked.check}))
         except Stopped as stopped:
-            print(f"oneboard: {stopped}", file=sys.stderr)
+            print(shown(f"oneboard: {stopped}"), file=sys.stderr)
             return 1
     print(" · ".join(f"{words} {counts[result]:,}" for result, words in _SAID.items()))
     if faulty.count:
@@ -128,5 +129,5 @@ def _chunks(table: Table) -> Iterator[list[TableRow]]:
 def _tell_unknown(table: Table, columns: Columns) -> None:
     if table.heads.unknown:
         unknown = ", ".join(table.heads.unknown)
-        print(f"不认识的列，略过 unknown columns, passed over: {unknown}", file=sys.stderr)
+        print(f"不认识的列，略过 unknown columns, passed over: {shown(unknown)}", file=sys.stderr)
         print(f"可用的列 the columns are: {columns.known}", file=sys.stderr)

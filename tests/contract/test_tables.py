@@ -110,6 +110,12 @@ def test_the_first_sheet_with_a_header_row_is_read(tmp_path: Path) -> None:
     assert cells(tmp_path / "a.xlsx") == [{"name": "周一", "day": "2020-02-03"}]
 
 
+def test_a_nul_makes_its_own_row_faulty_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("姓名,电话\n周\x00一,138\n周二,138\n")
+    assert [row["name"] for row in cells(path)] == ["周\x01一", "周二"]
+
+
 def test_unknown_columns_are_told_once_and_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("姓名,民族,电话\n周一,x,138\n")

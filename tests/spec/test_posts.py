@@ -55,3 +55,19 @@ def test_a_leave_sent_again_is_answered_as_before(town: House) -> None:
     first = town.must("head", f"/members/{town.members['li']}/leave", id=id_)
     again = town.say("head", f"/members/{town.members['li']}/leave", id=id_)
     assert (again.status, again.body) == (200, first)
+
+
+def test_who_may_not_give_a_role_ends_no_post_that_has_it(town: House) -> None:
+    for path, body in (
+        (f"/members/{town.members['head']}/leave", {}),
+        (f"/posts/{town.posts['head']}/end", {"reason": "relieved"}),
+        (f"/posts/{town.posts['head']}/hand-over", {"post": new_id(now_ms()), "member": town.members["li"]}),
+    ):
+        assert town.say("dispatcher", path, **body).body["code"] == "role.not_grantable", path
+    assert town.say("dispatcher", f"/members/{town.members['li']}/leave").status == 200
+
+
+def test_a_leave_under_an_id_of_somebody_else_is_a_clash(town: House) -> None:
+    id_ = new_id(now_ms())
+    town.must("founder", f"/posts/{town.posts['li']}/end", id=id_, reason="relieved")
+    assert town.say("head", f"/members/{town.members['li']}/leave", id=id_).body["code"] == "entry.clash"

@@ -54,7 +54,7 @@ def test_a_chunk_whose_answer_was_lost_is_sent_again_under_its_id(town: House) -
     assert bring(town, row(1), id=id_) == [SAME]
     assert head(town) == before
     other = town.say("head", "/people/rows", id=id_, rows=[row(2)])
-    assert (other.status, other.body["code"]) == (422, "body.invalid")
+    assert (other.status, other.body["code"]) == (409, "entry.clash")
 
 
 def test_a_changed_telephone_is_one_fact_about_the_same_member(town: House) -> None:

@@ -16,7 +16,8 @@ from tests.roster import NEW, TOWN, bring, row
     [
         ({"name": " "}, "name cell.missing"),
         ({"name": "周" * 121}, "name cell.too_long"),
-        ({"name": "周\x00一"}, "name cell.control"),
+        ({"name": "周\x01一"}, "name cell.control"),
+        ({"name": "周\u202e一"}, "name cell.control"),
         ({"phone": "call me"}, "phone phone.unreadable"),
         ({"number": ""}, "number number.missing"),
         ({"role": "king"}, "role role.unknown"),

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from oneboard.accounts import enrolments
-from oneboard.foundation.clock import now_ms
+from oneboard.foundation.clock import DAY_MS, iso, now_ms
 from oneboard.foundation.ids import new_id
 from oneboard.privacy.models import Opening
 from tests.door import code_of
@@ -52,7 +52,7 @@ def test_a_sheet_leaves_out_whoever_holds_more_than_its_maker_may_grant(town: Ho
     bring(town, row(1))
     [unit] = see(town, "head", "/units", name=UNIT)
     town.must("founder", "/posts", post=new_id(now_ms()), member=member("0001"), unit=town.unit, place="5117",
-              role="duty_officer")  # fmt: skip
+              role="duty_officer", begins=iso(now_ms() + DAY_MS))  # fmt: skip
     sheet = sheet_of(town, "head", unit["id"]).body
     assert (sheet["cards"], [left["why"] for left in sheet["left_out"]]) == ([], ["not_permitted"])
     town.join("other_head", "town_head", "511703001", town.unit)

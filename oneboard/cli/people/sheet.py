@@ -11,6 +11,7 @@ from django.conf import settings
 from oneboard.cli.call import Ask, calling
 from oneboard.cli.language import language
 from oneboard.cli.people.page import Sheet, page
+from oneboard.cli.terminal import shown
 from oneboard.foundation.ids import is_id
 from oneboard.foundation.words import LOCALES, say
 from oneboard.privacy.files import write_durably
@@ -25,14 +26,14 @@ def run(asked: argparse.Namespace) -> int:
         try:
             sheet = _made(ask, asked.unit, asked.hours)
         except Refused as refused:
-            print(f"oneboard: {refused}", file=sys.stderr)
+            print(shown(f"oneboard: {refused}"), file=sys.stderr)
             return 1
     # Who has the page can enrol as those it names: it is for its owner only.
     write_durably(asked.out, page(sheet, settings.ONEBOARD.time_zone).encode())
     print(f"{asked.out}: {len(sheet.cards)} 张 cards")
     for left_out in sheet.left_out:
         why = " ".join(say(locale, f"sheet.{left_out.why}") for locale in LOCALES)
-        print(f"  – {left_out.name or left_out.member}: {why}")
+        print(shown(f"  – {left_out.name or left_out.member}: {why}"))
     return 0
 
 

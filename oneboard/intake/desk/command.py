@@ -12,7 +12,7 @@ from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id, derived_id, is_derived
 from oneboard.journal.models import Head, Line
 from oneboard.recorder import recorder
-from oneboard.recorder.group import Group
+from oneboard.recorder.group import Group, decode_entry
 from oneboard.recorder.preparation import Candidate
 from oneboard.recorder.prepared import Prepared
 from oneboard.recorder.writer import Decision
@@ -74,16 +74,27 @@ def record_planned(
     seq = Head.objects.values_list("seq", flat=True).get(id=1)
     planned = plan()
     if not planned:
-        line = Line.objects.filter(id=id_).first()
-        return Recorded(line.id, line.seq, iso(line.recorded_at)) if line else None
+        return _said_before(call, id_)
     prepared = prepare(call, id_, planned)
 
     def decide(group: Group) -> Decision:
         now = planned if group.head.seq == seq else plan()
         return Decision(prepared if now == planned else prepare(call, id_, now))
 
-    outcomes = recorder.running().record(id_, decide)
+    outcomes = recorder.running().record(id_, decide, prepared[0].entry)
     return answer(outcomes[0]) if outcomes else None
+
+
+def _said_before(call: Call[Any, Any, Any], id_: str) -> Recorded | None:
+    """Raises Refusal entry.clash for an id that somebody else has used."""
+    line = Line.objects.filter(id=id_).first()
+    if line is not None and decode_entry(line.body).device != _desk(call):
+        raise Refusal("entry.clash")
+    return Recorded(line.id, line.seq, iso(line.recorded_at)) if line else None
+
+
+def _desk(call: Call[Any, Any, Any]) -> str:
+    return call.actor.account or call.actor.device or NODE
 
 
 def prepare(
@@ -108,7 +119,7 @@ def _candidate(call: Call[Any, Any, Any], id_: str, said: Statement) -> Candidat
     post = actor.grants[0].post if actor.grants else None
     submission = Submission(
         id=id_, kind=said.fact.kind, actor=ActorRef(actor.party, actor.member, post),
-        device=actor.account or actor.device or NODE, device_seq=0, happened_at=moment(call.now_ms),
+        device=_desk(call), device_seq=0, happened_at=moment(call.now_ms),
         place=said.place, subject=said.subject, incident=said.incident, campaign=said.campaign,
         playbook=said.playbook, fact=msgspec.Raw(msgspec.json.encode(said.fact)), answers=said.answers,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from oneboard.access.policy import permit
+from oneboard.access.policy import permit, permit_ending
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.errors import Refusal
@@ -78,8 +78,12 @@ def appoint(call: Call[NewPost, None, None]) -> Recorded:
 
 
 def end(call: Call[EndPost, OnePost, None]) -> Recorded:
-    """The post ends now; with the last one, its member's devices pull nothing any more. Raises Refusal post.ended."""
+    """The post ends now; with the last one, its member's devices pull nothing any more.
+
+    Raises Refusal not_found, role.not_grantable, post.ended.
+    """
     post = posts.find(call.path.post, call.actor, "post.appoint")
+    permit_ending(call.actor, post.role, places.find(post.place, call.actor, "post.appoint").path)
     said = Statement(
         fact=PostEnded(ends=call.now_ms, reason=call.body.reason), place=post.place, subject=post.id
     )
@@ -109,7 +113,8 @@ def hand_over(call: Call[HandOver, OnePost, None]) -> Recorded:
 def leave(call: Call[Leave, OneMember, None]) -> Recorded:
     """Ends all posts of the member at once, those to come as well; his phones then pull nothing any more.
 
-    Raises Refusal not_found, not_permitted where one of the posts lies outside the actor's ground, member.without_post.
+    Raises Refusal not_found, not_permitted where one of the posts lies outside the actor's ground, role.not_grantable,
+    member.without_post.
     """
     # Whoever ever worked here: the same command again must find whom it has sent off.
     member = members.find(call.path.member, call.actor, "post.appoint", None)
@@ -119,6 +124,7 @@ def leave(call: Call[Leave, OneMember, None]) -> Recorded:
         paths = dict(Place.objects.filter(id__in=[p.place for p in held]).values_list("id", "path"))
         for post in held:
             permit(call.actor, "post.appoint", paths[post.place])
+            permit_ending(call.actor, post.role, paths[post.place])
         return [
             Statement(
                 fact=PostEnded(ends=max(call.now_ms, p.begins), reason="left"), place=p.place, subject=p.id
@@ -143,10 +149,11 @@ ROUTES: Final = (
     Route("POST", "/posts", "post.appoint", NewPost, Recorded, appoint, "Appoint a member to a post.",
           refuses=("role.unknown", "role.not_grantable", "unit.unknown")),
     Route("POST", "/posts/{post}/end", "post.appoint", EndPost, Recorded, end, "End a post now.",
-          params=OnePost, refuses=("post.ended",)),
+          params=OnePost, refuses=("post.ended", "role.not_grantable")),
     Route("POST", "/posts/{post}/hand-over", "post.appoint", HandOver, Recorded, hand_over,
           "Hand a post over to another member, at one moment.", params=OnePost,
           refuses=("post.ended", "role.not_grantable", "unit.unknown")),
     Route("POST", "/members/{member}/leave", "post.appoint", Leave, Recorded, leave,
-          "A leaver: all posts of the member end now.", params=OneMember, refuses=("member.without_post",)),
+          "A leaver: all posts of the member end now.", params=OneMember,
+          refuses=("member.without_post", "role.not_grantable")),
 )  # fmt: skip

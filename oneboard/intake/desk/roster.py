@@ -94,7 +94,7 @@ class _Chunk:
 
 
 def take_rows(call: Call[NewRows, None, None]) -> RowsTaken:
-    """Sent again it changes nothing, and answers that the rows are known. Raises Refusal body.invalid, journal.busy."""
+    """Sent again it changes nothing, and answers that the rows are known. Raises Refusal entry.clash, journal.busy."""
     chunk = _Chunk(call)
     recorded = None
     if call.body.check:
@@ -103,9 +103,7 @@ def take_rows(call: Call[NewRows, None, None]) -> RowsTaken:
         known = Line.objects.filter(id=call.body.id).exists()
         recorded = record_planned(call, call.body.id, chunk.plan)
         if known and chunk.said:
-            raise Refusal(
-                "body.invalid", path="$.id", problem="a new id: under this one other rows were recorded"
-            )
+            raise Refusal("entry.clash")
     rows = zip(call.body.rows, chunk.outcomes, strict=True)
     return RowsTaken(recorded, [_seen(row.row, outcome, call.locale) for row, outcome in rows])
 
@@ -125,5 +123,6 @@ def _fault(fault: Fault, locale: str) -> FaultSeen:
 
 ROUTES: Final = (
     Route("POST", "/people/rows", "member.manage", NewRows, RowsTaken, take_rows,
-          "Take the rows of a roster: the good ones in, the faulty ones answered with what would be right."),
+          "Take the rows of a roster: the good ones in, the faulty ones answered with what would be right.",
+          refuses=("entry.clash", "journal.busy")),
 )  # fmt: skip

@@ -141,7 +141,8 @@ def _within(given: Sequence[Any], cells: list[str]) -> list[str]:
     """A cell that is too long is cut behind the limit, so that whoever checks it finds it too long."""
     if len(given) > MOST_CELLS and any(given[MOST_CELLS:]):
         raise Refusal("table.too_large", limit=f"{MOST_CELLS} columns")
-    return [cell[: MOST_CHARACTERS + 1] for cell in cells]
+    # A body with a NUL is refused whole; as another control character it makes only its own row faulty.
+    return [cell[: MOST_CHARACTERS + 1].replace("\x00", "\x01") for cell in cells]
 
 
 def _text(value: Any) -> str:

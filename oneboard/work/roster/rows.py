@@ -10,6 +10,7 @@ import msgspec
 
 from oneboard.access.roles import roles
 from oneboard.foundation.clock import day_begins, day_number
+from oneboard.foundation.words import UNSEEN
 
 Result = Literal["new", "changed", "unchanged", "faulty"]
 
@@ -74,7 +75,7 @@ LIMITS: Final = {"number": 40, "name": 120, "unit": 120, "squad": 120, "role": 1
 NEEDED: Final = ("name", "unit", "role", "place")
 
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,18}")
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL: Final = re.compile(f"[{UNSEEN}]")
 _DAY: Final = re.compile(r"(\d{4})([-/.年]?)(\d{1,2})(?:\2|月)(\d{1,2})日?(?:[T ]00:00(?::00)?)?")
 
 
