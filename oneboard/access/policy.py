@@ -119,8 +119,9 @@ def allowed_over(actor: Actor, verb: str, post: Grant) -> bool:
 def may_enrol(actor: Actor, verb: str, posts: Iterable[Grant]) -> bool:
     """Whether `permit_token_for` would let him."""
     return all(
-        verdict(actor, verb, post.place_path).allowed and _grants(actor, post.role, post.place_path)
+        verdict(actor, verb, ground).allowed and _grants(actor, post.role, ground)
         for post in posts
+        for ground in post.grounds
     )
 
 

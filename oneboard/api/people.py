@@ -9,6 +9,7 @@ from oneboard.access.routes import Call, Route
 from oneboard.foundation.clock import iso
 from oneboard.foundation.ids import Id
 from oneboard.projections import members, places, posts, units
+from oneboard.projections.grounds import inside
 from oneboard.projections.models import Member, Post, Unit
 from oneboard.recorder import recorder
 
@@ -87,7 +88,7 @@ def list_units(call: Call[None, None, UnitQuery]) -> list[UnitSeen]:
     if asked.after is not None:
         found = found.filter(id__gt=asked.after)
     if asked.place is not None:
-        found = found.filter(places.below(places.find(asked.place, call.actor, READ)))
+        found = found.filter(place__in=inside([places.find(asked.place, call.actor, READ).path]))
     found = found.filter(**_given(part_of=asked.part_of, name=asked.name))
     return [_unit(unit) for unit in found.order_by("id")[: asked.limit]]
 
@@ -100,7 +101,7 @@ def list_posts(call: Call[None, None, PostQuery]) -> list[PostSeen]:
     if asked.after is not None:
         found = found.filter(id__gt=asked.after)
     if asked.place is not None:
-        found = found.filter(places.below(places.find(asked.place, call.actor, READ)))
+        found = found.filter(place__in=inside([places.find(asked.place, call.actor, READ).path]))
     found = found.filter(**_given(unit=asked.unit, member=asked.member))
     return [_post(post) for post in found.order_by("id")[: asked.limit]]
 

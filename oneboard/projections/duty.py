@@ -8,22 +8,28 @@ from django.db.models import Q
 from oneboard.access.roles import roles
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import is_id
+from oneboard.projections.grounds import within
 from oneboard.projections.models import Place, Post
-from oneboard.projections.places import within
 from oneboard.projections.posts import in_force
 
 #: Whose role holds it works in the field; a grid without one is blank.
 FIELD_VERB: Final = "field.push"
 
+# A post at a place that is gone is listed where all of the ground lies that it covers, at the first piece.
 _LINES: Final = (
-    "SELECT place.path, place.id, place.name, post.id, post.role, unit.id, unit.name, unit.squad, "
-    "post.member, post.ends "
-    "FROM projections_place place JOIN projections_post post ON post.place = place.id "
+    "WITH here AS (SELECT place, min(path) AS path FROM projections_ground "
+    "WHERE path = %(here)s OR (%(below)s AND path > %(from)s AND path < %(to)s) "
+    "GROUP BY place HAVING count(*) = min(parts) "
+    "UNION ALL SELECT place, path FROM projections_ground "
+    "WHERE %(above)s AND covers = 1 AND substr(%(here)s, 1, length(path) + 1) = path || '.') "
+    "SELECT here.path, here.place, coalesce(place.name, (SELECT was.name FROM projections_chronicle was "
+    "WHERE was.place = here.place ORDER BY was.seq DESC LIMIT 1)), "
+    "post.id, post.role, unit.id, unit.name, unit.squad, post.member, post.ends "
+    "FROM here JOIN projections_post post ON post.place = here.place "
     "JOIN projections_unit unit ON unit.id = post.unit "
-    "WHERE (place.path = %(here)s OR (%(below)s AND place.path > %(from)s AND place.path < %(to)s) "
-    "OR (%(above)s AND substr(%(here)s, 1, length(place.path) + 1) = place.path || '.')) "
-    "AND post.begins <= %(at)s AND (post.ends IS NULL OR post.ends > %(at)s) "
-    "AND (place.path, post.id) > (%(path)s, %(post)s) ORDER BY place.path, post.id LIMIT %(limit)s"
+    "LEFT JOIN projections_place place ON place.id = here.place "
+    "WHERE post.begins <= %(at)s AND (post.ends IS NULL OR post.ends > %(at)s) "
+    "AND (here.path, post.id) > (%(path)s, %(post)s) ORDER BY here.path, post.id LIMIT %(limit)s"
 )
 _FIRST: Final = "00000000-0000-0000-0000-000000000000"
 
@@ -69,11 +75,14 @@ def behind(line: Line) -> str:
 
 
 def blank_grids(stretch: Stretch, at_ms: int) -> list[tuple[str, str]]:
-    """Id and name of each grid here or below where nobody in the field holds a post, in the order of the tree."""
+    """Id and name of each grid here or below where nobody in the field holds a post, in the order of the tree.
+
+    Not of those that were split or merged: nobody is to work there.
+    """
     fielded = [name for name, role in roles().items() if FIELD_VERB in role.verbs]
     held = Post.objects.filter(in_force(at_ms), role__in=fielded).values("place")
     here = within([stretch.path]) if stretch.below else Q(path=stretch.path)
-    blank = Place.objects.filter(here, level="grid").exclude(id__in=held)
+    blank = Place.objects.filter(here, level="grid", closed=0).exclude(id__in=held)
     return list(blank.order_by("path").values_list("id", "name"))
 
 

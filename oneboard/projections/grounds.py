@@ -1,6 +1,6 @@
 """Grounds (地界): where every place there ever was lies now, and who may therefore see what was said of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -19,6 +19,16 @@ class PathsOf(NamedTuple):
 def paths_of(place: str) -> PathsOf:
     rows = list(Ground.objects.filter(place=place).order_by("path").values_list("path", "covers"))
     return PathsOf(tuple(path for path, _ in rows), any(covers for _, covers in rows))
+
+
+def all_paths_of(places: Iterable[str]) -> dict[str, list[str]]:
+    """The paths of each place, in one statement."""
+    found: dict[str, list[str]] = {place: [] for place in places}
+    for place, path in (
+        Ground.objects.filter(place__in=list(found)).order_by("path").values_list("place", "path")
+    ):
+        found[place].append(path)
+    return found
 
 
 def within(paths: Sequence[str], field: str = "path") -> Q:

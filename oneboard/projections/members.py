@@ -6,13 +6,13 @@ from typing import Protocol, TypeAlias
 import msgspec
 from django.db.models import Q, QuerySet
 
-from oneboard.access.actor import Actor
+from oneboard.access.actor import Actor, within
 from oneboard.access.policy import areas, permit, post_for
 from oneboard.foundation.errors import Refusal
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.openings import log_opening
-from oneboard.projections.models import Member, Place, Post, Unit
-from oneboard.projections.places import within
+from oneboard.projections.grounds import inside, paths_of
+from oneboard.projections.models import Member, Post, Unit
 from oneboard.projections.posts import in_force
 
 #: Name and telephone, by path.
@@ -34,8 +34,8 @@ class Sealed(Protocol):
 
 
 def belonging(paths: Sequence[str], now_ms: int | None) -> Q:
-    """Members registered at or below these places, or with a post in force there; None: in force at any time."""
-    places = Place.objects.filter(within(paths)).values("id")
+    """Members registered on this ground, or with a post in force there; None: in force at any time."""
+    places = inside(paths)
     held = Post.objects.filter(Q() if now_ms is None else in_force(now_ms), place__in=places)
     return Q(place__in=places) | Q(id__in=held.values("member"))
 
@@ -66,9 +66,11 @@ def find(id_: str, actor: Actor, verb: str, now_ms: int | None) -> Member:
 
 def may_be_appointed(member: Member, actor: Actor, now_ms: int) -> bool:
     """Those of the actor's ground, and those registered above it, who are there for all that lies below."""
-    path = Place.objects.filter(id=member.place).values_list("path", flat=True).first() or ""
-    above = any(f"{area}.".startswith(f"{path}.") for area in areas(actor, "post.appoint")) if path else True
-    return above or visible(actor, "post.appoint", now_ms).filter(id=member.id).exists()
+    lies = paths_of(member.place)
+    above = lies.covers and any(
+        within(area, path) for area in areas(actor, "post.appoint") for path in lies.paths
+    )
+    return above or not lies.paths or visible(actor, "post.appoint", now_ms).filter(id=member.id).exists()
 
 
 def opened(

@@ -6,56 +6,22 @@
 from django.db import models
 
 from oneboard.foundation.fields import IdField, KeyField, OptionalId
+
+# The tables of people, subjects and the territory have modules of their own; Django looks for all of them here.
+from oneboard.projections.personnel import Member as Member
+from oneboard.projections.personnel import Post as Post
+from oneboard.projections.personnel import Unit as Unit
 from oneboard.projections.subject_models import Apart as Apart
 from oneboard.projections.subject_models import Departure as Departure
 from oneboard.projections.subject_models import Find as Find
 from oneboard.projections.subject_models import Subject as Subject
 from oneboard.projections.subject_models import Text as Text
 from oneboard.projections.subject_models import Version as Version
-
-# A third of the tables speak of the territory; Django looks for all of them here.
 from oneboard.projections.territory import Chronicle as Chronicle
 from oneboard.projections.territory import Edition as Edition
 from oneboard.projections.territory import Ground as Ground
 from oneboard.projections.territory import Node as Node
 from oneboard.projections.territory import Place as Place
-
-
-class Unit(models.Model):
-    """`part_of`: the unit that a squad belongs to."""
-
-    id = IdField(primary_key=True)
-    name = KeyField(db_index=True)
-    squad = models.IntegerField()
-    part_of = OptionalId(null=True, db_index=True)
-    place = KeyField(db_index=True)
-    changed_seq = models.BigIntegerField()
-
-
-class Member(models.Model):
-    """`place`: where the person was registered. `number`: the staff number in `unit`."""
-
-    id = IdField(primary_key=True)
-    place = KeyField(db_index=True)
-    unit = OptionalId(null=True)
-    number = OptionalKey(null=True)
-    sealed = models.TextField()
-    scope = models.IntegerField(null=True, db_index=True)
-    changed_seq = models.BigIntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["unit", "number"], name="member_number")]
-
-
-class Post(models.Model):
-    id = IdField(primary_key=True)
-    member = IdField(db_index=True)
-    unit = IdField(db_index=True)
-    place = KeyField(db_index=True)
-    role = models.TextField()
-    begins = models.BigIntegerField()
-    ends = models.BigIntegerField(null=True)
-    changed_seq = models.BigIntegerField()
 
 
 class Incident(models.Model):

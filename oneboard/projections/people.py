@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from oneboard.access.actor import Grant, PostHeld
 from oneboard.foundation.rows import Change, Record, Transaction
-from oneboard.projections.rows import MEMBERS, POSTS, UNITS, MemberRow, PostRow, UnitRow
+from oneboard.projections.personnel import MEMBERS, POSTS, UNITS, MemberRow, PostRow, UnitRow
 from oneboard.projections.versions import text
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.facts import read_as

@@ -104,11 +104,6 @@ def moved(places: Mapping[str, PlaceRow], parents: Mapping[str, str]) -> dict[st
     return {id_: replace(row, path=path(id_)) for id_, row in lying.items()}
 
 
-def below(place: Place) -> Q:
-    """The condition on rows of another table that their `place` is this one or lies below it."""
-    return Q(place__in=Place.objects.filter(within([place.path])).values("id"))
-
-
 def visible(actor: Actor, verb: str) -> QuerySet[Place]:
     return Place.objects.filter(within(areas(actor, verb)))
 

@@ -5,8 +5,9 @@ from django.db.models import Q, QuerySet
 from oneboard.access.actor import Actor
 from oneboard.access.policy import areas
 from oneboard.foundation.errors import Refusal
-from oneboard.projections.models import Place, Post
-from oneboard.projections.places import permit_at, within
+from oneboard.projections.grounds import inside
+from oneboard.projections.models import Post
+from oneboard.projections.places import permit_at
 
 
 def in_force(at_ms: int) -> Q:
@@ -14,7 +15,7 @@ def in_force(at_ms: int) -> Q:
 
 
 def visible(actor: Actor, verb: str) -> QuerySet[Post]:
-    return Post.objects.filter(place__in=Place.objects.filter(within(areas(actor, verb))).values("id"))
+    return Post.objects.filter(place__in=inside(areas(actor, verb)))
 
 
 def find(id_: str, actor: Actor, verb: str) -> Post:

@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple, Protocol
 
+import msgspec
+
 from oneboard.foundation.clock import day_of, day_text
 from oneboard.foundation.ids import is_id
-from oneboard.foundation.rows import Query, Record, keys
+from oneboard.foundation.rows import Query, Record, Statement, keys
+from oneboard.projections.personnel import MEMBERS, POSTS, UNITS, MemberRow, PostRow, UnitRow
 from oneboard.projections.reference import Reference
-from oneboard.projections.rows import MEMBERS, PLACES, POSTS, UNITS, MemberRow, PostRow, UnitRow
+from oneboard.projections.territory import CHRONICLES, PLACES
 
 _PLACES_BY_CODE: Final = PLACES.fetch("code")
 _PLACES_BY_NAME: Final = PLACES.fetch("name")
@@ -17,6 +20,12 @@ _UNITS_BY_NAME: Final = UNITS.fetch("name")
 _SQUADS: Final = UNITS.fetch("part_of", "name")
 _MEMBERS_BY_NUMBER: Final = MEMBERS.fetch("unit", "number")
 _POSTS_OF: Final = POSTS.fetch("member")
+_CLOSED: Final = Statement(
+    *(
+        f"SELECT place, others FROM {CHRONICLES.name} WHERE what = 'closed' AND {condition}"  # noqa: S608
+        for condition in CHRONICLES.among("place")
+    )
+)
 
 
 class Named(NamedTuple):
@@ -38,6 +47,7 @@ class Standing:
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
         self._places: dict[str, set[str]] = defaultdict(set)
+        self._closed: dict[str, list[str]] = {}
         self._units: dict[str, dict[str, UnitRow]] = defaultdict(dict)
         self._squads: dict[tuple[str | None, str], UnitRow] = {}
         self._numbers: dict[tuple[str | None, str | None], MemberRow] = {}
@@ -49,12 +59,21 @@ class Standing:
         return self._numbers.values()
 
     def places_called(self, text: str) -> dict[str, str]:
-        """From id to path, whatever the text is of them: id, code or name."""
-        found = {*self._places.get(text, ()), text}
-        return {id_: self.path_of(id_) for id_ in found if id_ in self._reference.paths}
+        """From the ids of places in force to their paths, whatever the text is of them: id, code or name."""
+        paths, found = self._reference.paths, {*self._places.get(text, ()), text}
+        return {id_: ".".join(paths[id_]) for id_ in found if id_ in paths and paths[id_][-1] == id_}
 
-    def path_of(self, place: str) -> str:
-        return ".".join(self._reference.paths[place])
+    def paths_of(self, place: str) -> tuple[str, ...]:
+        """Where its ground lies, or the place itself that has none; empty for what nobody knows."""
+        if place not in self._reference.paths:
+            return ()
+        return self._reference.ground_of(place) or (".".join(self._reference.paths[place]),)
+
+    def closed(self, place: str) -> tuple[str, ...] | None:
+        """What a grid became that was split or merged; None for any other place."""
+        if place not in self._closed:
+            return None
+        return tuple(self._reference.heir(grid) for grid in self._closed[place])
 
     def units_called(self, text: str) -> list[UnitRow]:
         """By name or id; squads have names within their unit only, and are not among them."""
@@ -97,12 +116,14 @@ class Standing:
         places = {row.place for row in rows if row.place not in self._reference.paths}
         self._read_names(store, places, {row.unit for row in rows})
         pairs = {(id_, row) for row in rows for id_ in self._units.get(row.unit, ())}
-        squads, members = store.ask(
+        squads, members, closed = store.ask(
             Query(_SQUADS, (keys(sorted({(id_, row.squad) for id_, row in pairs if row.squad})),)),
             Query(
                 _MEMBERS_BY_NUMBER, (keys(sorted({(id_, row.number) for id_, row in pairs if row.number})),)
             ),
+            Query(_CLOSED, (keys(sorted({id_ for row in rows for id_ in self.places_called(row.place)})),)),
         )
+        self._closed = {place: msgspec.json.decode(others) for place, others in closed}
         for unit in UNITS.rows(squads):
             self.put(unit, {})
         for member in MEMBERS.rows(members):

@@ -9,38 +9,9 @@ import msgspec
 
 from oneboard.foundation.rows import Table
 from oneboard.projections import models
+from oneboard.projections.personnel import MEMBERS, POSTS, UNITS
 from oneboard.projections.subject_rows import APART, DEPARTURES, FINDS, SUBJECTS, TEXTS, VERSIONS
 from oneboard.projections.territory import CHRONICLES, EDITIONS, GROUNDS, NODES, PLACES
-
-
-class UnitRow(msgspec.Struct, frozen=True, gc=False):
-    id: str
-    name: str
-    squad: int
-    part_of: str | None
-    place: str
-    changed_seq: int
-
-
-class MemberRow(msgspec.Struct, frozen=True, gc=False):
-    id: str
-    place: str
-    unit: str | None
-    number: str | None
-    sealed: str
-    scope: int | None
-    changed_seq: int
-
-
-class PostRow(msgspec.Struct, frozen=True, gc=False):
-    id: str
-    member: str
-    unit: str
-    place: str
-    role: str
-    begins: int
-    ends: int | None
-    changed_seq: int
 
 
 class IncidentRow(msgspec.Struct, frozen=True, gc=False):
@@ -162,9 +133,6 @@ class BlobRow(msgspec.Struct, frozen=True, gc=False):
     changed_seq: int
 
 
-UNITS: Final = Table(models.Unit, UnitRow, key=("id",))
-MEMBERS: Final = Table(models.Member, MemberRow, key=("id",))
-POSTS: Final = Table(models.Post, PostRow, key=("id",))
 INCIDENTS: Final = Table(models.Incident, IncidentRow, key=("id",))
 EXTENSIONS: Final = Table(models.Extension, ExtensionRow, key=("id",))
 CAMPAIGNS: Final = Table(models.Campaign, CampaignRow, key=("id",))

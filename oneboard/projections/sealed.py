@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from oneboard.foundation.rows import Change, Query, Statement, Table, Transaction, both, keys
 from oneboard.projections import versions
-from oneboard.projections.rows import MEMBERS
+from oneboard.projections.personnel import MEMBERS
 from oneboard.projections.subject_rows import FINDS, SUBJECTS, VERSIONS, VersionRow
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.facts import read_as

@@ -5,12 +5,12 @@ from django.db.models import QuerySet
 from oneboard.access.actor import Actor
 from oneboard.access.policy import areas
 from oneboard.foundation.errors import Refusal
-from oneboard.projections.models import Place, Unit
-from oneboard.projections.places import within
+from oneboard.projections.grounds import inside
+from oneboard.projections.models import Unit
 
 
 def visible(actor: Actor, verb: str) -> QuerySet[Unit]:
-    return Unit.objects.filter(place__in=Place.objects.filter(within(areas(actor, verb))).values("id"))
+    return Unit.objects.filter(place__in=inside(areas(actor, verb)))
 
 
 def find(id_: str, actor: Actor, verb: str) -> Unit:

@@ -24,7 +24,7 @@ from tests.contract.stories import RECEIVED, cuts, ident
 
 
 class Said(NamedTuple):
-    """`about`: which of the two units, members or posts."""
+    """`about`: which of the two units, members or posts; a place is always another, as the door sees to."""
 
     fact: Fact
     sort: str
@@ -50,7 +50,7 @@ said = st.lists(st.one_of(units, members, changes, posts, ends, others), min_siz
 
 
 def candidate(number: int, one: Said) -> Candidate:
-    place = f"new{one.about}" if one.sort == "place" else "t1"
+    place = f"new{number}" if one.sort == "place" else "t1"
     submission = Submission(
         id=ident("entry", number), kind=one.fact.kind, actor=ActorRef("node"), device=NODE, device_seq=0,
         happened_at=moment(RECEIVED), place=place, subject=None if one.sort == "place" else ident(one.sort, one.about),

@@ -33,7 +33,9 @@ POSTS: dict[str, tuple[Grant, ...]] = {
 def posts(store: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (identity, device_routes):
         monkeypatch.setattr(module, "grants_of", lambda member, at_ms: POSTS.get(member, ()))
-        monkeypatch.setattr(module, "grants_to_come", lambda member, at_ms: POSTS.get(member, ()), raising=False)
+        monkeypatch.setattr(
+            module, "grants_to_come", lambda member, at_ms: POSTS.get(member, ()), raising=False
+        )
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from oneboard.privacy.models import Opening
 from tests.door import code_of
 from tests.house import House, Reply
 from tests.roster import TOWN, UNIT, bring, member, row, see
+from tests.territory import adopt
 
 
 def sheet_of(house: House, who: str, unit: str, **body: Any) -> Reply:
@@ -57,3 +58,11 @@ def test_a_sheet_leaves_out_whoever_holds_more_than_its_maker_may_grant(town: Ho
     assert (sheet["cards"], [left["why"] for left in sheet["left_out"]]) == ([], ["not_permitted"])
     town.join("other_head", "town_head", "511703001", town.unit)
     assert sheet_of(town, "other_head", unit["id"]).body["code"] == "unit.unknown"
+
+
+def test_a_sheet_is_made_for_a_unit_of_a_town_that_is_gone(town: House) -> None:
+    bring(town, row(1), row(2, place="g2"))
+    [unit] = see(town, "head", "/units", name=UNIT)
+    adopt(town)
+    sheet = sheet_of(town, "head", unit["id"]).body
+    assert {card["number"] for card in sheet["cards"]} == {"0001", "0002"}

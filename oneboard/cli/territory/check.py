@@ -2,7 +2,7 @@
 
 import argparse
 
-from oneboard.cli.main import language
+from oneboard.cli.language import language
 from oneboard.cli.territory.shown import complain, console, no_list, show_faults, show_files, working
 from oneboard.intake.imports.faults import serious
 from oneboard.intake.imports.territory import editions_in, read_folder

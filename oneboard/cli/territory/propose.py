@@ -8,7 +8,7 @@ from urllib.parse import quote
 import msgspec
 from django.conf import settings
 
-from oneboard.cli.main import language
+from oneboard.cli.language import language
 from oneboard.cli.territory.shown import (
     Refused,
     complain,

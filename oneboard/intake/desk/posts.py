@@ -16,10 +16,10 @@ from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.intake.desk.command import Recorded, Statement, record, record_planned
-from oneboard.intake.desk.places import Code, Name
 from oneboard.projections import members, places, posts
-from oneboard.projections.models import Place
+from oneboard.projections.grounds import all_paths_of
 from oneboard.vocabulary.people import PostAppointed, PostEnded
+from oneboard.vocabulary.places import Code, Name
 from oneboard.work.people import decide_appointment, decide_end, open_posts
 
 
@@ -62,9 +62,9 @@ class OneMember(msgspec.Struct, frozen=True):
 
 
 def appoint(call: Call[NewPost, None, None]) -> Recorded:
-    """Raises Refusal not_found, role.unknown, role.not_grantable, unit.unknown."""
+    """Raises Refusal not_found, place.gone, place.closed, role.unknown, role.not_grantable, unit.unknown."""
     new, now = call.body, call.now_ms
-    place = places.find(new.place, call.actor, "post.appoint")
+    place = places.find_open(new.place, call.actor, "post.appoint")
     begins = now if new.begins is None else _instant(new.begins, "$.begins")
     ends = None if new.ends is None else _instant(new.ends, "$.ends")
     if ends is not None and ends <= begins:
@@ -78,12 +78,13 @@ def appoint(call: Call[NewPost, None, None]) -> Recorded:
 
 
 def end(call: Call[EndPost, OnePost, None]) -> Recorded:
-    """The post ends now; with the last one, its member's devices pull nothing any more.
+    """The post ends now, also at a place that is gone; with the last one, its member's devices pull nothing any more.
 
     Raises Refusal not_found, role.not_grantable, post.ended.
     """
     post = posts.find(call.path.post, call.actor, "post.appoint")
-    permit_ending(call.actor, post.role, places.find(post.place, call.actor, "post.appoint").path)
+    for path in all_paths_of([post.place])[post.place]:
+        permit_ending(call.actor, post.role, path)
     said = Statement(
         fact=PostEnded(ends=call.now_ms, reason=call.body.reason), place=post.place, subject=post.id
     )
@@ -93,10 +94,10 @@ def end(call: Call[EndPost, OnePost, None]) -> Recorded:
 def hand_over(call: Call[HandOver, OnePost, None]) -> Recorded:
     """At one moment the one post ends and the other, of the same unit, place and role, begins.
 
-    Raises Refusal not_found, post.ended, role.not_grantable.
+    Raises Refusal not_found, place.gone, place.closed, post.ended, role.not_grantable.
     """
     new, now, old = call.body, call.now_ms, posts.find(call.path.post, call.actor, "post.appoint")
-    path = places.find(old.place, call.actor, "post.appoint").path
+    path = places.find_open(old.place, call.actor, "post.appoint").path
     following = PostAppointed(member=new.member, unit=old.unit, role=old.role, begins=now, ends=old.ends)
     said = [
         Statement(fact=PostEnded(ends=now, reason="handed_over"), place=old.place, subject=old.id),
@@ -121,10 +122,11 @@ def leave(call: Call[Leave, OneMember, None]) -> Recorded:
 
     def plan() -> Sequence[Statement]:
         held = open_posts(member.id, call.now_ms)
-        paths = dict(Place.objects.filter(id__in=[p.place for p in held]).values_list("id", "path"))
+        paths = all_paths_of(post.place for post in held)
         for post in held:
-            permit(call.actor, "post.appoint", paths[post.place])
-            permit_ending(call.actor, post.role, paths[post.place])
+            for path in paths[post.place]:
+                permit(call.actor, "post.appoint", path)
+                permit_ending(call.actor, post.role, path)
         return [
             Statement(
                 fact=PostEnded(ends=max(call.now_ms, p.begins), reason="left"), place=p.place, subject=p.id
@@ -147,12 +149,12 @@ def _instant(time: dt.datetime, path: str) -> int:
 
 ROUTES: Final = (
     Route("POST", "/posts", "post.appoint", NewPost, Recorded, appoint, "Appoint a member to a post.",
-          refuses=("role.unknown", "role.not_grantable", "unit.unknown")),
+          refuses=("role.unknown", "role.not_grantable", "unit.unknown", "place.closed", "place.gone")),
     Route("POST", "/posts/{post}/end", "post.appoint", EndPost, Recorded, end, "End a post now.",
           params=OnePost, refuses=("post.ended", "role.not_grantable")),
     Route("POST", "/posts/{post}/hand-over", "post.appoint", HandOver, Recorded, hand_over,
           "Hand a post over to another member, at one moment.", params=OnePost,
-          refuses=("post.ended", "role.not_grantable", "unit.unknown")),
+          refuses=("post.ended", "role.not_grantable", "unit.unknown", "place.closed", "place.gone")),
     Route("POST", "/members/{member}/leave", "post.appoint", Leave, Recorded, leave,
           "A leaver: all posts of the member end now.", params=OneMember,
           refuses=("member.without_post", "role.not_grantable")),

@@ -1,11 +1,13 @@
 """Which place and which unit a row means, within the ground of whoever brings the roster."""
 
-from oneboard.access.actor import Actor
+from collections.abc import Iterable
+
+from oneboard.access.actor import Actor, within
 from oneboard.access.policy import areas, verdict
 from oneboard.access.roles import roles
-from oneboard.projections.places import seen
+from oneboard.projections.grounds import seen
+from oneboard.projections.personnel import UnitRow
 from oneboard.projections.roster import Standing
-from oneboard.projections.rows import UnitRow
 from oneboard.work.roster.rows import Faulty, Person, titles
 
 #: Candidates that a fault names.
@@ -19,32 +21,42 @@ class Ground:
         self._actor, self._standing = actor, standing
 
     def place(self, person: Person) -> tuple[str, str]:
-        """The place's id and path. Raises Faulty."""
-        named = self._standing.places_called(person.place)
+        """The id and path of a place in force where work goes on. Raises Faulty."""
+        called = person.place
+        named = self._standing.places_called(called)
         known = {id_: path for id_, path in named.items() if seen(self._actor, path)}
-        if person.place in known:
-            return person.place, known[person.place]
-        if not known:
-            raise Faulty("place", "place.unknown", place=person.place)
-        if len(known) > 1:
-            raise Faulty("place", "place.several", place=person.place, ids=", ".join(sorted(known)[:_NAMED]))
-        return next(iter(known.items()))
+        if called in known:
+            known = {called: known[called]}
+        elif not known:
+            raise self._missing(called)
+        open_ = {id_: path for id_, path in known.items() if self._standing.closed(id_) is None}
+        if not open_:
+            became = {grid for id_ in known for grid in self._standing.closed(id_) or ()}
+            raise Faulty("place", "place.closed", place=called, ids=_some(became))
+        if len(open_) > 1:
+            raise Faulty("place", "place.several", place=called, ids=_some(open_))
+        return next(iter(open_.items()))
+
+    def _missing(self, called: str) -> Faulty:
+        paths = self._standing.paths_of(called)
+        if paths and all(seen(self._actor, path) for path in paths):
+            now = _some(path.rpartition(".")[2] for path in paths)
+            return Faulty("place", "place.gone", place=called, ids=now)
+        return Faulty("place", "place.unknown", place=called)
 
     def unit(self, person: Person, path: str) -> UnitRow | None:
         """Of several of one name, the one that lies above the row's place. Raises Faulty."""
         mine = [unit for unit in self._standing.units_called(person.unit) if self._manages(unit)]
         if len(mine) > 1:
-            above = path.split(".")
-            mine = [unit for unit in mine if unit.place in above] or mine
+            mine = [unit for unit in mine if self._above(unit.place, path)] or mine
         if len(mine) > 1:
-            ids = ", ".join(sorted(unit.id for unit in mine)[:_NAMED])
-            raise Faulty("unit", "unit.several", unit=person.unit, ids=ids)
+            raise Faulty("unit", "unit.several", unit=person.unit, ids=_some(unit.id for unit in mine))
         return mine[0] if mine else None
 
     def top(self, path: str) -> str:
         """Where a new unit stands: at the top of the actor's ground. Raises Faulty."""
         for area in areas(self._actor, "unit.manage"):
-            if path == area or path.startswith(area + "."):
+            if within(path, area):
                 return area.rpartition(".")[2]
         raise Faulty("unit", "unit.not_permitted")
 
@@ -56,5 +68,17 @@ class Ground:
         }
         return titles(name for name in roles() if name in granted)
 
+    def holds(self, verb: str, place: str) -> bool:
+        """On all of the place's ground."""
+        paths = self._standing.paths_of(place)
+        return bool(paths) and all(verdict(self._actor, verb, path).allowed for path in paths)
+
     def _manages(self, unit: UnitRow) -> bool:
-        return verdict(self._actor, "member.manage", self._standing.path_of(unit.place)).allowed
+        return self.holds("member.manage", unit.place)
+
+    def _above(self, place: str, path: str) -> bool:
+        return any(within(path, ground) for ground in self._standing.paths_of(place))
+
+
+def _some(ids: Iterable[str]) -> str:
+    return ", ".join(sorted(ids)[:_NAMED])

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from oneboard.access.actor import Actor
-from oneboard.access.policy import appointment, verdict
+from oneboard.access.policy import appointment
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.ids import derived_id
+from oneboard.projections.personnel import MemberRow, PostRow, UnitRow
 from oneboard.projections.roster import Standing
-from oneboard.projections.rows import MemberRow, PostRow, UnitRow
 from oneboard.vocabulary.facts import Fact
 from oneboard.vocabulary.people import (
     MemberChanged,
@@ -96,7 +96,7 @@ class Plan:
     def _registered(
         self, person: Person, column: str, place: str, part_of: str | None
     ) -> tuple[UnitRow, Sequence[Said]]:
-        if not verdict(self._actor, "unit.manage", self._standing.path_of(place)).allowed:
+        if not self._ground.holds("unit.manage", place):
             raise Faulty(column, "unit.not_permitted")
         fact = UnitRegistered(name=getattr(person, column), squad=part_of is not None, part_of=part_of)
         row = UnitRow(self._id(person, column), fact.name, int(fact.squad), part_of, place, 0)
