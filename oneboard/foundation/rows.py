@@ -1,8 +1,8 @@
 """Set-based SQL: a table's statements are made once from its model, for both stores, and take many rows at a time.
 
 Rows are msgspec structs whose fields are the model's columns, in the same order. SQLite takes them by `executemany`;
-PostgreSQL takes them as one jsonb parameter, which costs the client a tenth of binding arrays, and lets every
-statement of a group ride in one pipeline, that is, in one round trip.
+PostgreSQL takes them as one jsonb parameter, a list of lists, which costs the client a tenth of binding arrays and
+the server half of what a list of objects does, and lets every statement of a group ride in one pipeline.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ Record = tuple[Any, ...]
 
 _json = msgspec.json.Encoder()
 
-#: What a column is in jsonb_to_recordset, by the class of its field: the tables of the flow hold nothing else.
+#: What a column is in PostgreSQL, by the class of its field: the tables of the flow hold nothing else.
 _POSTGRESQL_TYPES: Final = {
     "BigIntegerField": "bigint",
     "RowNumber": "bigint",
@@ -92,12 +92,11 @@ class Table(Generic[Row]):
         """Sets columns of rows that are there: `row` has those columns, and behind them the key's."""
         columns = row.__struct_fields__[: -len(self.key)]
         same = " AND ".join(f"{self.name}.{column} = {{}}" for column in self.key)
-        shape = ", ".join(f"{c} {self._type(c)}" for c in row.__struct_fields__)
         lite = ", ".join(f"{c} = ?" for c in columns)
         post = ", ".join(f"{c} = r.{c}" for c in columns)
         return Statement(
             f"UPDATE {self.name} SET {lite} WHERE {same.format(*'?' * len(self.key))}",
-            f"UPDATE {self.name} SET {post} FROM jsonb_to_recordset(?::jsonb) AS r({shape}) "
+            f"UPDATE {self.name} SET {post} FROM (SELECT {self._given(row.__struct_fields__)}) AS r "
             f"WHERE {same.format(*(f'r.{column}' for column in self.key))}",
         )
 
@@ -152,11 +151,15 @@ class Table(Generic[Row]):
     def _insert(self, conflict: str) -> Statement:
         into = f"INSERT INTO {self.name} ({', '.join(self.columns)})"
         marks = ", ".join("?" * len(self.columns))
-        shape = ", ".join(f"{c} {self._type(c)}" for c in self.columns)
         return Statement(
             f"{into} VALUES ({marks}){conflict}",
-            f"{into} SELECT {', '.join(self.columns)} FROM jsonb_to_recordset(?::jsonb) AS r({shape}){conflict}",
+            f"{into} SELECT {self._given(self.columns)}{conflict}",
         )
+
+    def _given(self, columns: Sequence[str]) -> str:
+        """What to select from the parameter so that each list in it is a row of these columns."""
+        cast = ", ".join(f"(v->>{n})::{self._type(column)} AS {column}" for n, column in enumerate(columns))
+        return f"{cast} FROM jsonb_array_elements(?::jsonb) v"
 
 
 def keys(values: Iterable[object]) -> str:

@@ -57,36 +57,25 @@ class SqliteTransaction:
 
 
 class PostgresTransaction:
-    """What is told waits until something is asked or the group ends, so that it travels in one round trip."""
+    """Inside one pipeline: what is told goes out at once and is not waited for, so that the server works on it while
+    the fold goes on; only asking, and the end, wait for the line and back."""
 
     vendor = "postgresql"
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
-        self._told: list[tuple[str, Any]] = [("BEGIN", ())]
 
     def ask(self, *queries: Query) -> list[list[Record]]:
-        with self._connection.pipeline():
-            self._send_told()
-            cursors = [self._execute(q.statement.postgresql, q.parameters) for q in queries]
-            return [cursor.fetchall() for cursor in cursors]
+        cursors = [self._execute(q.statement.postgresql, q.parameters) for q in queries]
+        return [cursor.fetchall() for cursor in cursors]
 
     def tell(self, *changes: Change | Query) -> None:
         for change in changes:
             if isinstance(change, Query):
-                self._told.append((change.statement.postgresql, change.parameters))
+                self._execute(change.statement.postgresql, change.parameters)
             elif change.rows:
-                self._told.append((change.statement.postgresql, (_json.encode(change.rows).decode(),)))
-
-    def commit(self) -> None:
-        self._told.append(("COMMIT", ()))
-        with self._connection.pipeline():
-            self._send_told()
-
-    def _send_told(self) -> None:
-        told, self._told = self._told, []
-        for sql, parameters in told:
-            self._execute(sql, parameters)
+                rows = _json.encode(list(map(msgspec.structs.astuple, change.rows)))
+                self._execute(change.statement.postgresql, (rows.decode(),))
 
     def _execute(self, sql: str, parameters: Any) -> psycopg.Cursor[Any]:
         return self._connection.execute(_percent(sql), parameters)
@@ -135,10 +124,11 @@ class PostgresStore:
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
         connection = self._connected()
-        transaction = PostgresTransaction(connection)
         try:
-            yield transaction
-            transaction.commit()
+            with connection.pipeline():
+                connection.execute("BEGIN")
+                yield PostgresTransaction(connection)
+                connection.execute("COMMIT")
         except BaseException:
             self._roll_back(connection)
             raise

@@ -9,7 +9,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from oneboard.foundation.errors import Refusal
 
 #: Batches in a group, and entries that may wait before callers are told to come back.
-GROUP_BATCHES: Final = 64
+GROUP_BATCHES: Final = 32
 QUEUE_ENTRIES: Final = 50_000
 
 #: How long a group waits while more batches are being prepared: a fuller group costs each entry less.
