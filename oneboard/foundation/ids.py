@@ -19,6 +19,9 @@ Id = Annotated[str, msgspec.Meta(pattern=rf"^{ID_PATTERN.pattern}\Z")]
 #: What stands for an id in a phone's entry: the field door looks at all of an entry's at once, with `are_ids`.
 SentId = Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
 
+#: A hexadecimal digit with its two high bits set to 10, as in every UUID of RFC 9562.
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+
 _IDS_PATTERN = re.compile(f"(?:{ID_PATTERN.pattern})+")
 
 
@@ -49,17 +52,13 @@ def derived_id(rule: str, *parts: str) -> str:
 
     Each part enters as four bytes of length and its UTF-8 text, ids as their 16 raw bytes.
     """
-    digest = hashlib.sha256(b"".join(map(_framed, (rule, *parts)))).digest()
-    return _text(_as_version_8(digest[:16]))
+    h = hashlib.sha256(b"".join(map(_framed, (rule, *parts)))).hexdigest()
+    return f"{h[:8]}-{h[8:12]}-8{h[13:16]}-{_VARIANT[h[16]]}{h[17:20]}-{h[20:32]}"
 
 
 def _framed(part: str) -> bytes:
     raw = bytes.fromhex(part.replace("-", "")) if len(part) == 36 and is_id(part) else part.encode()
     return len(raw).to_bytes(4, "big") + raw
-
-
-def _as_version_8(raw: bytes) -> bytes:
-    return raw[:6] + bytes([0x80 | raw[6] & 0x0F, raw[7], 0x80 | raw[8] & 0x3F]) + raw[9:]
 
 
 def _text(raw: bytes | bytearray) -> str:

@@ -90,10 +90,17 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def due_ms(self, state: str) -> int | None:
         due = self.task.states[state].due
-        return None if due is None else int(due[:-1]) * _UNIT_MS[due[-1]]
+        return None if due is None else _due_ms(due)
 
 
 _UNIT_MS: Final = {"m": MINUTE_MS, "h": 60 * MINUTE_MS, "d": DAY_MS}
+
+
+@lru_cache(maxsize=256)
+def _due_ms(due: str) -> int:
+    return int(due[:-1]) * _UNIT_MS[due[-1]]
+
+
 _NUMBER_SEGMENT: Final = re.compile(r"/[0-9]+(?=/|$)")
 
 

@@ -1,6 +1,6 @@
 """What an observation counts for: pure, from the playbook it cites and its readable answers."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from oneboard.foundation.canonical import Value
 from oneboard.playbooks.schema import Count, Playbook, question_of
@@ -9,27 +9,19 @@ from oneboard.playbooks.schema import Count, Playbook, question_of
 NO_CAMPAIGN: Final = "00000000-0000-0000-0000-000000000000"
 
 
-class Contribution(NamedTuple):
-    """`reaches`: the (campaign, subject) that a distinct count reaches; None for a sum or a number of times."""
-
-    indicator: str
-    n: int
-    reaches: tuple[str, str] | None
-
-
 def contributions(
-    playbook: Playbook, step: str, answers: dict[str, Value], campaign: str | None, subject: str | None
-) -> list[Contribution]:
-    found = []
+    playbook: Playbook, step: str, answers: dict[str, Value]
+) -> tuple[list[tuple[str, int]], list[str]]:
+    """What is added to which indicator, for sums and numbers of times; and the indicators that count the subject."""
+    sums, distinct = [], []
     for indicator, count in playbook.count.items():
         if count.when is not None and count.when != step:
             continue
         if count.distinct is not None:
-            if subject is not None:
-                found.append(Contribution(indicator, 1, (campaign or NO_CAMPAIGN, subject)))
+            distinct.append(indicator)
         elif n := _amount(count, answers):
-            found.append(Contribution(indicator, n, None))
-    return found
+            sums.append((indicator, n))
+    return sums, distinct
 
 
 def _amount(count: Count, answers: dict[str, Value]) -> int:

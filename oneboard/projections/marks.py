@@ -13,7 +13,7 @@ import msgspec
 
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.rows import Change, Transaction
-from oneboard.projections.counts import contributions
+from oneboard.projections.counts import NO_CAMPAIGN, contributions
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import MARKS, TALLIES, MarkRow, StepRow, TallyRow
 from oneboard.projections.threads import in_force
@@ -130,10 +130,10 @@ class _Ledger:
         versions.append(step)
         before, after = self._counted.get(root), self._count(versions)
         keys = after.keys if before is None else list(dict.fromkeys(before.keys + after.keys))
-        firsts = [self._first(key) for key in keys]
+        firsts = [(key, self._first(key)) for key in keys]
         self._stand(root, after)
         lines = _sums(before, after)
-        for key, first in zip(keys, firsts, strict=True):
+        for key, first in firsts:
             # Where nothing was reached before, this one is the first.
             now = self._first(key) if before or first else after.spot
             if now != first:
@@ -162,15 +162,12 @@ class _Ledger:
             [holding] = in_force(versions)
             root = next(version for version in versions if version.corrects is None)
         playbook = self._reference.playbooks[holding.playbook]
-        found = contributions(
-            playbook, holding.step, _answers(holding.answers), holding.campaign,
-            self._merged.get(holding.subject or "", holding.subject),
-        )  # fmt: skip
-        return Counted(
-            Spot(root.at, root.entry, holding.place, self._reference.day(root.at)),
-            [(indicator, n) for indicator, n, reaches in found if reaches is None],
-            [Key(indicator, *reaches) for indicator, _, reaches in found if reaches is not None],
-        )
+        sums, distinct = contributions(playbook, holding.step, _answers(holding.answers))
+        spot = Spot(root.at, root.entry, holding.place, self._reference.day(root.at))
+        if holding.subject is None:
+            return Counted(spot, sums, [])
+        campaign, subject = holding.campaign or NO_CAMPAIGN, self._merged.get(holding.subject, holding.subject)
+        return Counted(spot, sums, [Key(indicator, campaign, subject) for indicator in distinct])
 
 
 def _sums(before: Counted | None, after: Counted) -> list[Line]:

@@ -5,7 +5,7 @@ live is read in one snapshot, so the node may go on working meanwhile. No key is
 """
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +16,7 @@ from oneboard.projections.beside import Rows, Sides
 from oneboard.projections.fold import fold
 from oneboard.projections.reference import empty
 from oneboard.projections.rows import ALL
+from oneboard.vocabulary.entry import Recorded
 
 #: Entries folded in one transaction.
 CHUNK: Final = 10_000
@@ -24,9 +25,6 @@ CHUNK: Final = 10_000
 LISTED: Final = 50
 
 Progress = Callable[[int], None]
-
-_encode: Final = msgspec.msgpack.Encoder().encode
-
 
 class Difference(msgspec.Struct, frozen=True):
     """A row that is not the same: as it is live and as the journal says; None where there is no such row."""
@@ -45,35 +43,32 @@ class Replayed(msgspec.Struct):
 def rebuild(sides: Sides, zone: str, blob: Callable[[str], bytes], progress: Progress) -> int:
     """Folds the whole journal into the tables beside, which are empty. Returns the number of entries."""
     seq, reference = 0, empty(zone)
-    while lines := sides.lines(seq, CHUNK):
-        group = [read_line(*line) for line in lines]
-        with sides.beside.begin() as transaction:
-            reference = fold(transaction, group, reference, blob)
-        seq = group[-1].seq
-        progress(seq)
+    with ThreadPoolExecutor(1) as ahead:
+        coming = ahead.submit(_read, sides, seq)
+        while group := coming.result():
+            seq = group[-1].seq
+            # Read and decoded while the store works on this one.
+            coming = ahead.submit(_read, sides, seq)
+            with sides.beside.begin() as transaction:
+                reference = fold(transaction, group, reference, blob)
+            progress(seq)
     return seq
+
+
+def _read(sides: Sides, after: int) -> list[Recorded]:
+    return [read_line(*line) for line in sides.lines(after, CHUNK)]
 
 
 def compare(sides: Sides) -> Replayed:
     """Every read model; row by row where it is not the same as a whole."""
     found = Replayed()
     for table in ALL:
-        live = _imprint(sides.live_rows(table, ordered=False))
-        if live == _imprint(sides.rows_beside(table, ordered=False)):
-            found.rows += live[0]
+        imprint = sides.imprint_beside(table)
+        if imprint == sides.live_imprint(table):
+            found.rows += imprint.number
         else:
             _list(found, table, sides)
     return found
-
-
-def _imprint(rows: Rows) -> tuple[int, int]:
-    """How many rows, and the sum of their hashes under this process's own random key: in whatever order they come,
-    the same for the same rows and, but for one case in 2⁶⁴, for no others."""
-    number = total = 0
-    while some := list(islice(rows, 10_000)):
-        number += len(some)
-        total += sum(map(hash, map(_encode, some)))
-    return number, total
 
 
 def _list(found: Replayed, table: Table[Any], sides: Sides) -> None:

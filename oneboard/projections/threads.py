@@ -52,6 +52,8 @@ def in_state(task: TaskRow, playbook: Playbook, state: str, since: int, seq: int
 def _refold_thread(
     task: TaskRow | None, taken: Sequence[StepRow], reference: Reference
 ) -> tuple[TaskRow | None, list[StepRow]]:
+    if not taken:
+        return task, []
     holding = in_force(taken)
     judged = []
     if task is None:
@@ -59,7 +61,7 @@ def _refold_thread(
             _judged(s, EFFECTIVE if s.thread == (s.corrects or s.entry) else "no_task_yet") for s in holding
         ]
     else:
-        task, judged = _run(task, holding, reference, max(s.seq for s in taken) if taken else 0)
+        task, judged = _run(task, holding, reference, max(s.seq for s in taken))
     if len(holding) < len(taken):
         held = {step.entry for step in holding}
         judged += [_judged(step, "corrected") for step in taken if step.entry not in held]
