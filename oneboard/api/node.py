@@ -1,6 +1,5 @@
 """A node's life in one process: the recorder, the clock and the local socket start here, and end here."""
 
-import gc
 import logging
 import os
 import signal
@@ -13,6 +12,7 @@ from django.conf import settings
 
 from oneboard.api.clockwork import Clockwork
 from oneboard.api.local import LocalDoor
+from oneboard.foundation.memory import settle
 from oneboard.recorder import recorder
 
 #: After a crash the last process may take this long to let go of the pen.
@@ -34,9 +34,7 @@ def start() -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
-    # What is loaded by now stays: the collector need not walk it, and walks the rest less often.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    settle()
     clockwork = Clockwork(pen)
     clockwork.start()
     door = LocalDoor(of.home)

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from oneboard.cli.journal import progress
 from oneboard.cli.terminal import shown
+from oneboard.foundation.memory import settle
 from oneboard.journal.blobs import Blobs
 from oneboard.journal.models import Head
 from oneboard.projections.beside import sides
@@ -29,6 +30,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def replay(*, swap: bool) -> int:
     """1 where the journal says otherwise, unless that was put in place."""
+    settle()
     of = settings.ONEBOARD
     total = Head.objects.get(id=1).seq
     started = time.perf_counter()

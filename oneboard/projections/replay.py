@@ -12,10 +12,10 @@ import msgspec
 
 from oneboard.foundation.rows import Record, Table
 from oneboard.journal.book import read_line
-from oneboard.projections.beside import Rows, Sides
 from oneboard.projections.fold import fold
 from oneboard.projections.reference import empty
 from oneboard.projections.rows import ALL
+from oneboard.projections.sides import Rows, Sides
 from oneboard.vocabulary.entry import Recorded
 
 #: Entries folded in one transaction.
@@ -25,6 +25,7 @@ CHUNK: Final = 10_000
 LISTED: Final = 50
 
 Progress = Callable[[int], None]
+
 
 class Difference(msgspec.Struct, frozen=True):
     """A row that is not the same: as it is live and as the journal says; None where there is no such row."""
@@ -61,11 +62,11 @@ def _read(sides: Sides, after: int) -> list[Recorded]:
 
 def compare(sides: Sides) -> Replayed:
     """Every read model; row by row where it is not the same as a whole."""
-    found = Replayed()
+    found, imprints = Replayed(), sides.imprints()
     for table in ALL:
-        imprint = sides.imprint_beside(table)
-        if imprint == sides.live_imprint(table):
-            found.rows += imprint.number
+        live, beside = imprints[table.name]
+        if live == beside:
+            found.rows += live.number
         else:
             _list(found, table, sides)
     return found
