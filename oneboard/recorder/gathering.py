@@ -8,8 +8,11 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from oneboard.foundation.errors import Refusal
 
-#: Batches in a group, and entries that may wait before callers are told to come back.
-GROUP_BATCHES: Final = 32
+#: Batches in a group. In SQLite a full one writes each page once; PostgreSQL works beside us, and should have begun
+#: with one half of what 64 threads bring while the other half is being prepared.
+GROUP_BATCHES: Final = {"sqlite": 64, "postgresql": 32}
+
+#: Entries that may wait before callers are told to come back.
 QUEUE_ENTRIES: Final = 50_000
 
 #: How long a group waits while more batches are being prepared: a fuller group costs each entry less.
@@ -30,7 +33,8 @@ Item = TypeVar("Item", bound=Waiting)
 
 
 class Gathering(Generic[Item]):
-    def __init__(self) -> None:
+    def __init__(self, batches: int) -> None:
+        self._batches = batches
         self._queue: deque[Item] = deque()
         self._entries = 0
         self._expected = 0
@@ -72,7 +76,7 @@ class Gathering(Generic[Item]):
             self._changed.wait_for(lambda: self._queue or self._ending)
             self._changed.wait_for(self._gathered, GATHERING_S)
             items: list[Item] = []
-            while self._queue and len(items) < GROUP_BATCHES:
+            while self._queue and len(items) < self._batches:
                 if items and (items[0].alone or self._queue[0].alone):
                     break
                 items.append(self._queue.popleft())
@@ -83,6 +87,6 @@ class Gathering(Generic[Item]):
         return (
             not self._expected
             or self._ending
-            or len(self._queue) >= GROUP_BATCHES
+            or len(self._queue) >= self._batches
             or any(item.alone for item in self._queue)
         )

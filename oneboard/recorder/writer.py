@@ -18,7 +18,7 @@ from oneboard.foundation.rows import Change, Query
 from oneboard.foundation.transactions import Store
 from oneboard.privacy.keyring import Keyring
 from oneboard.projections.reference import Reference, empty
-from oneboard.recorder.gathering import Gathering
+from oneboard.recorder.gathering import GROUP_BATCHES, Gathering
 from oneboard.recorder.group import Group, decode_entry
 from oneboard.recorder.prepared import Outcome, Prepared
 from oneboard.recorder.sameness import same_command, same_content
@@ -65,7 +65,7 @@ class Writer:
     def __init__(self, store: Store, keyring: Keyring, zone: str, blob: Callable[[str], bytes]) -> None:
         self._store, self._keyring, self._blob = store, keyring, blob
         self.reference: Reference = empty(zone)
-        self.gathering: Gathering[Item] = Gathering()
+        self.gathering: Gathering[Item] = Gathering(GROUP_BATCHES[store.vendor])
         self._thread = Thread(target=self._run, name="writer", daemon=True)
 
     def start(self) -> None:
