@@ -7,6 +7,7 @@ No row depends on how entries were grouped: replay groups them otherwise and mus
 """
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -92,6 +93,9 @@ def _fold_threads(
     reference: Reference,
 ) -> None:
     tasks, taken = refold(standing.tasks | opened, [*standing.steps.values(), *steps], reference)
+    # Ids of tasks are hashes: in their order, neighbours in the index are written one after the other.
+    tasks.sort(key=attrgetter("id"))
+    taken.sort(key=attrgetter("thread"))
     transaction.tell(
         Change(TASKS.upsert, [task for task in tasks if task.id in opened or task.id not in standing.tasks]),
         Change(
@@ -116,7 +120,7 @@ def _move(task: TaskRow) -> TaskMove:
 
 
 def _load(transaction: Transaction, threads: set[str], reached: set[str]) -> Standing:
-    by_thread = (keys(threads),)
+    by_thread = (keys(sorted(threads)),)
     tasks, steps, related, merged = transaction.ask(
         Query(_TASKS_BY_ID, by_thread),
         Query(_STEPS_BY_THREAD, by_thread),

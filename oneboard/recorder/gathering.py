@@ -57,7 +57,8 @@ class Gathering(Generic[Item]):
         finally:
             with self._changed:
                 self._expected -= 1
-                self._changed.notify()
+                if self._gathered():
+                    self._changed.notify()
 
     def put(self, item: Item) -> None:
         """Raises Refusal journal.busy when too much waits, journal.stopped when the node is ending."""
@@ -68,7 +69,9 @@ class Gathering(Generic[Item]):
                 raise Refusal("journal.busy", seconds=5)
             self._queue.append(item)
             self._entries += item.size
-            self._changed.notify()
+            # Else it has begun to gather and would only look and wait on.
+            if len(self._queue) == 1 or self._gathered():
+                self._changed.notify()
 
     def take(self) -> list[Item]:
         """The next group, when there is one. Empty when the node is ending and all is given out."""
