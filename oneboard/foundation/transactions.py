@@ -95,6 +95,8 @@ class SqliteStore:
         self._connection.execute(f"PRAGMA journal_mode = {'WAL' if for_good else 'OFF'}")
         # FULL: with NORMAL a power cut can take back what was acknowledged.
         self._connection.execute(f"PRAGMA synchronous = {'FULL' if for_good else 'OFF'}")
+        # In pages: 64 MB of log. What several groups write of one page goes into the file once.
+        self._connection.execute("PRAGMA wal_autocheckpoint = 16000")
         self._connection.execute(f"PRAGMA cache_size = -{32_768 if for_good else 131_072}")
         self._connection.create_function("derived_id", -1, derived_id, deterministic=True)
 

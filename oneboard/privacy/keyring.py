@@ -56,14 +56,18 @@ class Keyring:
                 self._scopes[name] = self._scope(name, expires_on)
             return self._scopes[name]
 
-    def keys(self, wanted: Collection[Pair]) -> dict[Pair, SubjectKey]:
-        """The key of each pair, the missing ones made, durably, before this returns.
+    def keys(self, wanted: Collection[Pair], *, durably: bool = True) -> dict[Pair, SubjectKey]:
+        """The key of each pair, the missing ones made before this returns. Raises ScopeClosed.
 
-        Raises ScopeClosed.
+        Not `durably`: whoever keeps what they seal calls `make_durable` first, once for many batches.
         """
         found = self.find_all(wanted)
         missing = sorted({pair for pair in wanted if pair not in found})
-        return found | self._made(missing) if missing else found
+        return found | self._made(missing, durably) if missing else found
+
+    def make_durable(self) -> None:
+        """Every key that was found or made so far outlives a power cut."""
+        self.store.make_durable()
 
     def find(self, scope_no: int, subject: str) -> SubjectKey | None:
         """None: expired, or there never was one."""
@@ -157,9 +161,9 @@ class Keyring:
             self._wrappings[scope_no] = wrapping
         return self._wrappings[scope_no]
 
-    def _made(self, pairs: Sequence[Pair]) -> dict[Pair, SubjectKey]:
+    def _made(self, pairs: Sequence[Pair], durably: bool) -> dict[Pair, SubjectKey]:
         roots = {pair: token_bytes(KEY_BYTES) for pair in pairs}
-        if self._insert(self._wrapped(roots)) == len(roots):
+        if self._insert(self._wrapped(roots), durably) == len(roots):
             return {pair: SubjectKey(*pair, root) for pair, root in roots.items()}
         # Another thread or process was first with some of them: what it stored is the key.
         return self.find_all(pairs)
@@ -175,9 +179,9 @@ class Keyring:
             rows.append(WrappedKey(scope_no, id_bytes, wrapping.wrap(scope_no, id_bytes, root), scope_no))
         return rows
 
-    def _insert(self, rows: Sequence[WrappedKey]) -> int:
+    def _insert(self, rows: Sequence[WrappedKey], durably: bool) -> int:
         """How many were new. In order of the id, which for UUIDv7 is the order of the file."""
-        with self.store.write() as transaction:
+        with self.store.write(durably=durably) as transaction:
             # Asked again inside: what closes a scope takes the same lock.
             for scope_no in {row.scope_no for row in rows}:
                 if open_scope(transaction, scope_no) is None:

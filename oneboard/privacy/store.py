@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
-from oneboard.privacy.files import locked, make_directory
+from oneboard.privacy.files import locked, make_directory, sync, sync_directory
 
 #: How long a statement or an erasing checkpoint waits for other processes before it fails.
 _PATIENCE_S: Final = 10.0
@@ -58,13 +58,16 @@ class KeyStore:
         with locked(directory / "opening.lock"):
             self._writer = self._connected()
             self._writer.executescript(Path(__file__).with_name("keys.sql").read_text())
+        # The log's own name must outlive a power cut before anything in it does.
+        sync_directory(directory)
         self._reader = self._connected()
         self._write_lock, self._read_lock = threading.Lock(), threading.Lock()
 
     @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, durable when the block ends, rolled back on an error."""
+    def write(self, *, durably: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction, rolled back on an error; durable when the block ends, or else after `make_durable`."""
         with self._write_lock:
+            self._writer.execute(f"PRAGMA synchronous = {'FULL' if durably else 'NORMAL'}")
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
@@ -73,6 +76,10 @@ class KeyStore:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
+
+    def make_durable(self) -> None:
+        """What any process has written so far outlives a power cut: it is in the log, or a checkpoint has synced it."""
+        sync(self.path.with_name(f"{self.path.name}-wal"))
 
     def generation(self) -> int:
         return int(self._read("SELECT number FROM generation")[0][0])

@@ -56,7 +56,7 @@ def subject_of(entry: Submission | Entry) -> str:
 
 
 class Sealer:
-    """Seals what is personal. `today` is the city's day on which the batch came in: it chooses the keys' period."""
+    """Seals what is personal; the writer makes new keys durable. `today`, the city's day of arrival, chooses them."""
 
     def __init__(self, keyring: Keyring, reference: Reference, received_at: int, last_recorded: int) -> None:
         self._keyring, self.reference = keyring, reference
@@ -77,7 +77,7 @@ class Sealer:
         positions = self._position_scope() if any(c.submission.position for c in candidates) else None
         if positions is not None:
             wanted.add((positions, NO_CAMPAIGN))
-        keys = self._keyring.keys(wanted) if wanted else {}
+        keys = self._keyring.keys(wanted, durably=False) if wanted else {}
         day_key = keys.get((positions, NO_CAMPAIGN)) if positions is not None else None
         with TURN:
             return [
@@ -90,7 +90,7 @@ class Sealer:
         digest = hashlib.sha256(raw).hexdigest()
         id_ = derived_id("unreadable", device, digest)
         scope = self._keyring.scope(None, "quarantine", *self._month()).no
-        key = self._keyring.keys({(scope, id_)})[scope, id_]
+        key = self._keyring.keys({(scope, id_)}, durably=False)[scope, id_]
         return Prepared(
             id_, device, self.received_at, digest, raw=key.seal("raw", raw), reason=reason, detail=detail
         )

@@ -131,10 +131,13 @@ class Writer:
         self._write([Observations([kept], item.answer)])
 
     def _transact(self, items: Sequence[Item]) -> list[list[Outcome]]:
+        # What is sealed has its key for good before the journal has it; no lock and nobody's turn waits for the disk.
+        self._keyring.make_durable()
         with self._store.begin() as transaction:
             group = Group(transaction, lambda prepared, entry: same_content(self._keyring, prepared, entry))
             if isinstance(items[0], Command):
                 answers = [_decide(group, items[0])]
+                self._keyring.make_durable()
             else:
                 answers = _observe(group, [item for item in items if isinstance(item, Observations)])
             reference = group.close(self.reference, self._blob)

@@ -132,6 +132,22 @@ def test_a_store_that_goes_away_at_the_commit_is_said_and_the_second_sending_is_
     assert recorded(batch) == 3
 
 
+def test_keys_are_on_the_disk_before_the_journal_has_what_they_sealed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch, store = entries(stage, 2), stage.pen.keyring.store
+    made_durable, held = store.make_durable, []
+
+    def watched() -> None:
+        made_durable()
+        held.append(recorded(batch))
+        connection.close()
+
+    monkeypatch.setattr(store, "make_durable", watched)
+    assert [outcome.outcome for outcome in stage.pen.observe(batch)] == ["recorded"] * 2
+    assert held == [0]
+
+
 def test_the_queue_is_bounded_and_whoever_waits_is_served(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

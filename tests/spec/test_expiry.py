@@ -68,9 +68,9 @@ def test_a_key_wanted_while_another_process_closes_the_scope_is_not_made(
     other, write = Keyring(tmp_path), keyring.store.write
     scope_no = scope(keyring)
 
-    def first_the_other() -> AbstractContextManager[sqlite3.Connection]:
+    def first_the_other(**how: bool) -> AbstractContextManager[sqlite3.Connection]:
         expire(other, DAY)
-        return write()
+        return write(**how)
 
     monkeypatch.setattr(keyring.store, "write", first_the_other)
     with pytest.raises(ScopeClosed):

@@ -144,9 +144,9 @@ def test_where_another_process_was_first_with_some_its_keys_hold(
     scope_no = households(keyring)
     theirs = []
 
-    def first_the_other() -> AbstractContextManager[sqlite3.Connection]:
+    def first_the_other(**how: bool) -> AbstractContextManager[sqlite3.Connection]:
         theirs.append(other.keys([(scope_no, LI)])[scope_no, LI].fingerprint(b""))
-        return write()
+        return write(**how)
 
     monkeypatch.setattr(keyring.store, "write", first_the_other)
     ours = keyring.keys([(scope_no, LI), (scope_no, WANG)])
