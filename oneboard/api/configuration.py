@@ -29,6 +29,7 @@ _MIDDLEWARE: Final = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "oneboard.api.middleware.CsrfForSessions",
+    "oneboard.api.middleware.released",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

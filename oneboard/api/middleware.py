@@ -43,6 +43,19 @@ def closed_page(answer: Answer) -> Answer:
     return closed
 
 
+def released(answer: Answer) -> Answer:
+    """Unties a request from its user when it is answered: in a ring they would keep its body for minutes."""
+
+    def untied(request: HttpRequest) -> HttpResponseBase:
+        try:
+            return answer(request)
+        finally:
+            for name in ("user", "auser"):
+                vars(request).pop(name, None)
+
+    return untied
+
+
 def body_limit(answer: Answer) -> Answer:
     """Refuses by the announced length, before a byte is read. A body without a length is read as empty."""
 

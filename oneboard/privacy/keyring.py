@@ -162,7 +162,8 @@ class Keyring:
         return self._wrappings[scope_no]
 
     def _made(self, pairs: Sequence[Pair], durably: bool) -> dict[Pair, SubjectKey]:
-        roots = {pair: token_bytes(KEY_BYTES) for pair in pairs}
+        random = token_bytes(KEY_BYTES * len(pairs))
+        roots = {pair: random[n * KEY_BYTES : (n + 1) * KEY_BYTES] for n, pair in enumerate(pairs)}
         if self._insert(self._wrapped(roots), durably) == len(roots):
             return {pair: SubjectKey(*pair, root) for pair, root in roots.items()}
         # Another thread or process was first with some of them: what it stored is the key.
