@@ -15,14 +15,11 @@ from oneboard.foundation.transactions import PostgresStore, postgresql_parameter
 from oneboard.journal.book import AFTER, LOCK_HEAD
 from oneboard.projections.imprints import Imprint
 from oneboard.projections.rows import ALL
-from oneboard.projections.sides import NOT_BESIDE, Rows, Sides, ordered, replacing
+from oneboard.projections.sides import Rows, Sides, ordered, replacing
 
 #: Rows fetched at a time.
 _FETCH: Final = 5_000
 
-_INDEXES: Final = (
-    "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = %s AND indexname <> ALL (%s)"
-)
 _AFTER: Final = AFTER.postgresql.replace("?", "%s").encode()
 
 
@@ -35,7 +32,8 @@ def in_postgresql() -> Iterator[Sides]:
         live.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         reading.execute(f"CREATE SCHEMA {schema}".encode())
         for table in ALL:
-            _shape(reading, schema, table)
+            shape = f"CREATE UNLOGGED TABLE {schema}.{table.name} (LIKE public.{table.name} INCLUDING ALL)"
+            reading.execute(shape.encode())
         reading.commit()
         beside = PostgresStore(there)
         try:
@@ -51,12 +49,6 @@ def in_postgresql() -> Iterator[Sides]:
             beside.close()
             reading.rollback()
             reading.execute(f"DROP SCHEMA {schema} CASCADE".encode())
-
-
-def _shape(connection: psycopg.Connection[Any], schema: str, table: Table[Any]) -> None:
-    connection.execute(f"CREATE UNLOGGED TABLE {schema}.{table.name} (LIKE public.{table.name})".encode())
-    for (index,) in connection.execute(_INDEXES, (table.name, list(NOT_BESIDE))).fetchall():
-        connection.execute(index.replace(" ON public.", f" ON {schema}.").encode())
 
 
 def _imprints(

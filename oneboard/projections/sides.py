@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -14,9 +14,6 @@ from oneboard.projections.imprints import Imprint
 from oneboard.projections.rows import ALL
 
 Rows = Iterator[Record]
-
-#: Indexes that only questions of people use: beside, nobody asks them, and what is swapped in is indexed there.
-NOT_BESIDE: Final = ("mark_list", "task_place")
 
 
 class Sides(msgspec.Struct, frozen=True):
