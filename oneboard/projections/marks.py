@@ -166,7 +166,8 @@ class _Ledger:
         spot = Spot(root.at, root.entry, holding.place, self._reference.day(root.at))
         if holding.subject is None:
             return Counted(spot, sums, [])
-        campaign, subject = holding.campaign or NO_CAMPAIGN, self._merged.get(holding.subject, holding.subject)
+        campaign = holding.campaign or NO_CAMPAIGN
+        subject = self._merged.get(holding.subject, holding.subject)
         return Counted(spot, sums, [Key(indicator, campaign, subject) for indicator in distinct])
 
 

@@ -66,6 +66,10 @@ class Sealer:
         self._makers: dict[int, Sequence[Maker]] = {}
         # The journal's time never goes back: a clock that does must not seal under keys that are about to expire.
         self.today = reference.day(max(received_at, last_recorded))
+        end = self._month()[1]
+        self._over = {
+            id_ for id_, incident in reference.incidents.items() if last_day(incident, end) <= self.today
+        }
 
     def prepare(self, candidates: Sequence[Candidate]) -> list[Prepared]:
         scopes = [self._scope(c.submission) for c in candidates]
@@ -150,14 +154,10 @@ class Sealer:
     def incident_over(self, submission: Submission) -> str:
         """The incident it belongs to, if that one's keys are gone: nothing more can be sealed in it. Else empty."""
         incident = self._incident_of(submission)
-        return incident or "" if self._over(incident) else ""
+        return incident if incident in self._over else ""
 
     def _incident_of(self, submission: Submission) -> str | None:
         return submission.incident or self._incidents.get(submission.campaign or "")
-
-    def _over(self, incident: str | None) -> bool:
-        known = self.reference.incidents.get(incident or "")
-        return known is not None and last_day(known, self._month()[1]) <= self.today
 
     def blob_scope(self, incident: str | None) -> int:
         """The number of the scope of keys that a blob's bytes are sealed under, from its first piece to its last."""
@@ -166,7 +166,7 @@ class Sealer:
     def _scope_named(self, incident: str | None, register: str) -> int:
         if (incident, register) not in self._scopes:
             # A scope is a file: only names that the centre gave make one, not any that a phone makes up.
-            given = None if self._over(incident) else self.reference.incidents.get(incident or "")
+            given = None if incident in self._over else self.reference.incidents.get(incident or "")
             published = self.reference.registers.get(register)
             name = register if published or register in HOUSE.values() else OTHERS
             period, day = self._month(published.keep_days if published else KEEP_DAYS)
