@@ -46,6 +46,7 @@ class Sent(msgspec.Struct):
     busy: int = 0
     p50_ms: float = 0.0
     p95_ms: float = 0.0
+    longest_ms: float = 0.0
     odd: list[str] = msgspec.field(default_factory=list)
 
 
@@ -129,7 +130,9 @@ async def send(port: int, requests: deque[bytes], entries: int) -> Sent:
     sent = load.sent
     sent.seconds, sent.cpu_seconds = time.perf_counter() - began, _cpu() - cpu
     waits = sorted(load.waits)
-    sent.p50_ms, sent.p95_ms = (waits[int(len(waits) * share)] * 1000 for share in (0.5, 0.95))
+    sent.p50_ms, sent.p95_ms, sent.longest_ms = (
+        waits[int((len(waits) - 1) * n)] * 1000 for n in (0.5, 0.95, 1)
+    )
     for line in lines:
         line.close()
     return sent
