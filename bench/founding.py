@@ -33,6 +33,7 @@ from oneboard.intake.desk.founding import Territory, found  # noqa: E402
 from oneboard.intake.desk.playbooks import NewPlaybook, publish  # noqa: E402
 from oneboard.intake.desk.registers import NewRegister  # noqa: E402
 from oneboard.intake.desk.registers import publish as publish_register  # noqa: E402
+from oneboard.intake.imports.playbooks import read_files  # noqa: E402
 from oneboard.recorder import recorder  # noqa: E402
 from oneboard.recorder.writer import Decision  # noqa: E402
 from oneboard.vocabulary.incidents import CampaignOpened, IncidentOpened  # noqa: E402
@@ -78,7 +79,7 @@ def _places(plan: Plan) -> list[str]:
 
 def _campaign() -> str:
     publish_register(_call(NewRegister(new_id(now_ms()), REGISTER.read_text())))
-    publish(_call(NewPlaybook(new_id(now_ms()), PLAYBOOK.read_text())))
+    publish(_call(msgspec.convert({"id": new_id(now_ms()), **read_files(PLAYBOOK).body}, NewPlaybook)))
     incident, campaign = new_id(now_ms()), new_id(now_ms())
     opened = CampaignOpened(title="入户走访", register="households")
     _say([

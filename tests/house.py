@@ -18,6 +18,7 @@ from oneboard.foundation.clock import iso, now_ms
 from oneboard.foundation.ids import new_id
 from oneboard.foundation.settings import Settings
 from oneboard.intake.desk.founding import Territory, found
+from oneboard.intake.imports.playbooks import read_files
 from oneboard.recorder import recorder
 from tests.door import FAST
 
@@ -137,7 +138,7 @@ class House:
             self.join(who, role, place, unit)
         for register in ("households", "persons"):
             self.must("founder", "/registers", source=(REGISTERS / f"{register}.yaml").read_text())
-        self.must("founder", "/playbooks", source=PLAYBOOK.read_text())
+        self.must("founder", "/playbooks", **read_files(PLAYBOOK).body)
 
     def join(self, who: str, role: str, place: str, unit: str) -> None:
         self.members[who], self.posts[who] = new_id(now_ms()), new_id(now_ms())

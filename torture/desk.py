@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from oneboard.foundation.ids import new_id
+from oneboard.intake.imports.playbooks import read_files
 from torture.entries import Author
 from torture.node import ROOT, Node
 
@@ -57,7 +58,7 @@ def settle_in(node: Node, officer: str, phones: int, seed: int) -> list[Author]:
     must(home, "founder", "/units", unit=unit, name="centre", place="5117")
     _join(home, officer, "duty_officer", "5117", unit)
     must(home, "founder", "/registers", source=REGISTER.read_text())
-    must(home, "founder", "/playbooks", source=PLAYBOOK.read_text())
+    must(home, "founder", "/playbooks", **read_files(PLAYBOOK).body)
     must(home, "officer", "/incidents", incident=incident, title="torture", sort="exercise")
     must(home, "officer", "/campaigns", campaign=campaign, incident=incident, playbook="household_visit@1",
          place="5117", title="torture")  # fmt: skip

@@ -24,6 +24,7 @@ MODULES: Final = (
     "oneboard.api.people",
     "oneboard.api.sheets",
     "oneboard.api.tasks",
+    "oneboard.api.forms",
     "oneboard.api.figures",
     "oneboard.api.territory",
     "oneboard.api.attention",

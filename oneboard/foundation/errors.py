@@ -40,6 +40,7 @@ STATUS: Final[dict[str, int]] = {
     "place.level": 422,
     "place.no_grid": 422,
     "place.unknown": 422,
+    "playbook.ended": 409,
     "playbook.invalid": 422,
     "playbook.published": 409,
     "post.ended": 409,

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from oneboard.foundation.canonical import MAX_INTEGER, Value
 from oneboard.foundation.ids import is_id
 from oneboard.playbooks.findable import normal
+from oneboard.playbooks.forms.answers import AnswerCheck, AnswerFault
 from oneboard.playbooks.registers import FIELD_TYPES, Field, Register
-from oneboard.playbooks.schema import ANSWER_TYPES, Playbook, question_of
 
 TEXT_LIMIT: Final = 10_000
 PATH_LIMIT: Final = 120
@@ -24,14 +24,12 @@ class Fault(NamedTuple):
     detail: str = ""
 
 
-def fault_of_form(answers: Mapping[str, Value], playbook: Playbook | None) -> Fault | None:
-    """Whether they answer the playbook's form; without one, whether they can be kept at all."""
-    for path, value in answers.items():
-        reason = _fault_of_path(path) or _fault_of_value(value)
-        if not reason and playbook is not None:
-            reason = _fault_of_type(playbook.questions.get(question_of(path)), value)
-        if reason:
-            return Fault(reason, path[:PATH_LIMIT])
+def fault_of_form(answers: Mapping[str, Value], form: AnswerCheck | None) -> Fault | None:
+    """Whether they answer the step's form; None: it submits nothing, so there is nothing to answer."""
+    for fault in form.faults(answers) if form else [AnswerFault("answer.unasked", path) for path in answers]:
+        # What is not written as a path is not asked for either, and the first says more.
+        reason = (_fault_of_path(fault.path) if fault.reason == "answer.unasked" else "") or fault.reason
+        return Fault(reason, fault.path[:PATH_LIMIT])
     return None
 
 
@@ -58,12 +56,6 @@ def _fault_of_value(value: Value) -> str:
     if isinstance(value, list):
         return next(filter(None, map(_fault_of_value, value)), "")
     return "answer.too_large" if value is not None and abs(value) > MAX_INTEGER else ""
-
-
-def _fault_of_type(asked: str | None, value: Value) -> str:
-    if asked is None:
-        return "answer.unasked"
-    return "" if value is None or type(value) is ANSWER_TYPES[asked] else "answer.wrong_type"
 
 
 def _fault_of_field(register: Register, path: str, value: Value) -> str:

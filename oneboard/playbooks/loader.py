@@ -1,69 +1,116 @@
-"""Reads a playbook's YAML 1.2 and refuses what does not hold together, naming the line and what would be right."""
+"""Reads a playbook's YAML 1.2 and its forms, and refuses what does not hold together, naming the line and what would
+be right."""
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
-from oneboard.foundation.words import Phrase, Said
-from oneboard.playbooks.criteria import forbidden
+from oneboard.foundation.errors import Refusal
+from oneboard.foundation.words import Phrase
+from oneboard.playbooks.forms.compiling import compile_form
+from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.reading import read
-from oneboard.playbooks.schema import ANSWER_TYPES, Playbook
-from oneboard.playbooks.source import At, SourceFault
+from oneboard.playbooks.schema import FORM_FILE, Playbook
+from oneboard.playbooks.soundness import fault, faults_of_answers, faults_of_counts, faults_of_task
+from oneboard.playbooks.source import At, SourceFault, Unreadable, read_source
 
 
-def load(source: bytes, file: str = "playbook.yaml") -> Playbook:
-    """Raises Refusal playbook.invalid with every fault it found, one a line, as `file:line: path: …`."""
-    return read(source, Playbook, _faults, file, "playbook.invalid")
+class Loaded(NamedTuple):
+    """`forms`: compiled, by the file that the playbook names."""
+
+    playbook: Playbook
+    forms: dict[str, CompiledForm]
 
 
-def _faults(playbook: Playbook) -> Iterator[SourceFault]:
-    yield from _faults_of_states(playbook)
-    yield from _faults_of_answers(playbook)
-    yield from _faults_of_counts(playbook)
+def load(source: bytes, forms: Mapping[str, bytes], file: str = "playbook.yaml") -> Loaded:
+    """`forms`: the bytes of each form, by the file that the playbook names.
+
+    Raises Refusal playbook.invalid with every fault it found, one a line, as `file:line: path: …`.
+    """
+    compiled: dict[str, CompiledForm] = {}
+
+    def faults(playbook: Playbook) -> Iterator[SourceFault]:
+        yield from _faults_of_head(playbook)
+        yield from faults_of_task(playbook)
+        found = list(_faults_of_forms(playbook, forms, file, compiled))
+        yield from found
+        if not found:
+            by_step = {step: compiled[name] for step, name in playbook.files.items()}
+            yield from faults_of_answers(playbook, by_step)
+            yield from faults_of_counts(playbook, by_step)
+
+    return Loaded(read(source, Playbook, faults, file, "playbook.invalid"), compiled)
 
 
-def _fault(at: At, key: str, **fields: Said) -> SourceFault:
-    return SourceFault(at, Phrase(f"playbook.{key}", fields))
+def files_named(source: bytes) -> list[str]:
+    """The forms' files that a playbook names, also where it has faults; what is no such file is not looked for."""
+    try:
+        tree = read_source(source).tree
+    except Unreadable:
+        return []
+    head = tree if isinstance(tree, dict) else {}
+    forms = head.get("forms")
+    named = [head.get("form"), *(forms.values() if isinstance(forms, dict) else ())]
+    return [file for file in dict.fromkeys(map(str, named)) if FORM_FILE.search(file)]
 
 
-def _faults_of_states(playbook: Playbook) -> Iterator[SourceFault]:
-    states, steps = playbook.task.states, playbook.task.steps
-    for name, step in steps.items():
-        places: list[tuple[At, str]] = [(("from", n), state) for n, state in enumerate(step.from_)]
-        for at, state in [*places, (("to",), step.to)]:
-            if state not in states:
-                yield _fault(("task", "steps", name, *at), "state", state=state, known=", ".join(states))
-    reached = {playbook.opening_state, *(step.to for step in steps.values())}
-    left = {state for step in steps.values() for state in step.from_}
-    for name, rule in states.items():
-        if name not in reached:
-            yield _fault(("task", "states", name), "state_unreached")
-        if not rule.final and name not in left:
-            yield _fault(("task", "states", name), "state_stuck")
-        if rule.final and (rule.due or name in left):
-            yield _fault(("task", "states", name), "state_final")
+def name_of(file: str) -> str:
+    """The form's name: `../forms/visit.md` is `visit`."""
+    return posixpath.basename(file).rpartition(".")[0]
 
 
-def _faults_of_answers(playbook: Playbook) -> Iterator[SourceFault]:
-    for path, kind in playbook.questions.items():
-        if kind not in ANSWER_TYPES:
-            yield _fault(("questions", path), "type", type=kind, known=", ".join(ANSWER_TYPES))
-        if criterion := forbidden(path):
-            yield _fault(("questions", path), "criterion", criterion=criterion)
-    for path, reason in playbook.readable.items():
-        if path not in playbook.questions:
-            yield _fault(("readable", path), "question", question=path)
-        if not reason.strip():
-            yield _fault(("readable", path), "reason")
+def _faults_of_head(playbook: Playbook) -> Iterator[SourceFault]:
+    if playbook.measure is not None and playbook.basis is None:
+        yield fault(("measure",), "no_basis", measure=playbook.measure)
+    if playbook.basis is not None and not playbook.basis.order.strip():
+        yield fault(("basis", "order"), "no_order")
 
 
-def _faults_of_counts(playbook: Playbook) -> Iterator[SourceFault]:
-    for name, count in playbook.count.items():
-        if [count.distinct, count.sum, count.times].count(None) != 2:
-            yield _fault(("count", name), "count_one")
-        if count.sum is not None and playbook.questions.get(count.sum) != "integer":
-            yield _fault(("count", name, "sum"), "count_sum", question=count.sum)
-        if count.sum is not None and count.sum not in playbook.readable:
-            yield _fault(("count", name, "sum"), "count_sealed", question=count.sum)
-        if count.when is not None and count.when not in playbook.task.steps:
-            yield _fault(
-                ("count", name, "when"), "count_when", step=count.when, known=", ".join(playbook.task.steps)
+def _faults_of_forms(
+    playbook: Playbook, given: Mapping[str, bytes], file: str, compiled: dict[str, CompiledForm]
+) -> Iterator[SourceFault]:
+    """Puts those without a fault into `compiled`."""
+    if playbook.form is not None and playbook.forms:
+        yield fault(("forms",), "two_sorts_of_forms")
+    for step in playbook.forms:
+        if step not in playbook.task.steps:
+            yield fault(("forms", step), "form_step", step=step, known=", ".join(playbook.task.steps))
+    names: dict[str, str] = {}
+    for name, at in _named(playbook).items():
+        if names.setdefault(name_of(name), name) != name:
+            yield fault(at, "form_name", file=name, other=names[name_of(name)])
+        if name not in given:
+            yield fault(at, "no_form", file=name)
+            continue
+        try:
+            compiled[name] = _compiled(name_of(name), given[name])
+        except Refusal as refusal:
+            yield from _faults_in_form(
+                refusal, posixpath.normpath(f"{posixpath.dirname(file) or '.'}/{name}")
             )
+    for name in given.keys() - _named(playbook).keys():
+        yield fault((), "form_unused", file=name)
+
+
+def _named(playbook: Playbook) -> dict[str, At]:
+    """Every form's file, and where the playbook names it first."""
+    if playbook.form is not None:
+        return {playbook.form: ("form",)}
+    places: dict[str, At] = {}
+    for step, name in playbook.forms.items():
+        places.setdefault(name, ("forms", step))
+    return places
+
+
+def _faults_in_form(refusal: Refusal, file: str) -> Iterator[SourceFault]:
+    problem = refusal.fields["problem"]
+    for phrase in problem if isinstance(problem, tuple) else ():
+        line = phrase.fields.get("line", 0)
+        yield SourceFault((), Phrase(phrase.key, phrase.fields), int(line), file)
+
+
+@lru_cache(maxsize=32)
+def _compiled(name: str, source: bytes) -> CompiledForm:
+    """The same form comes again and again: a check, a publication, a playbook with another deadline."""
+    return compile_form(name, source)

@@ -45,13 +45,14 @@ def _type_of(shape: type[msgspec.Struct]) -> inspect.Type:
 
 
 def _placed(fault: SourceFault, found: Source) -> SourceFault:
-    return fault._replace(line=found.line_of(fault.at))
+    return fault if fault.file else fault._replace(line=found.line_of(fault.at))
 
 
 def _refusal(faults: list[SourceFault], file: str, code: str) -> Refusal:
     said = []
-    for fault in sorted(faults, key=lambda fault: fault.line):
-        place, path = f"{file}:{fault.line}", ".".join(map(str, fault.at))
+    for fault in sorted(faults, key=lambda fault: (fault.file, fault.line)):
+        name, path = fault.file or file, ".".join(map(str, fault.at))
+        place = f"{name}:{fault.line}" if fault.line else name
         fields: dict[str, Said] = {"place": place, "path": path, "what": fault.what}
         said.append(Phrase("playbook.at" if path else "playbook.at_line", fields))
     return Refusal(code, problem=tuple(said))

@@ -11,9 +11,10 @@ import msgspec
 
 from oneboard.access.roles import roles
 from oneboard.foundation.words import Phrase, Said
+from oneboard.playbooks.answer_types import ANSWER_TYPES
 from oneboard.playbooks.criteria import forbidden
 from oneboard.playbooks.reading import read
-from oneboard.playbooks.schema import ANSWER_TYPES, Name, Title
+from oneboard.playbooks.schema import Name, Title
 from oneboard.playbooks.source import At, SourceFault
 
 FindKind = Literal["phone", "id_number", "name"]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from oneboard.foundation.words import Phrase
+from oneboard.playbooks.answer_types import ANSWER_TYPES
 from oneboard.playbooks.forms.form import CompiledForm, Question
 from oneboard.playbooks.near import near
 from oneboard.playbooks.rules import AllOf, AnyOf, Asked, At, Not, Rule, Scalar, asked_in, paths
-from oneboard.playbooks.schema import ANSWER_TYPES
 
 
 class RuleFault(NamedTuple):
@@ -20,6 +20,11 @@ class RuleFault(NamedTuple):
 _TESTS: Final = ("is", "in", "at_least", "at_most")
 _WORDS: Final = ("answer", *_TESTS, "any", "all", "not")
 _DEPTH: Final = 8
+#: What an editor that knows JSON Schema is told of a rule; `parse_rule` is who judges it.
+RULE_SCHEMA: Final[dict[str, Any]] = {
+    "description": "a rule: {answer: path, is: value}, {any: [rules]}, {all: [rules]}, {not: rule}",
+    "propertyNames": {"enum": list(_WORDS)},
+}
 #: They are references to bytes: nothing to compare.
 _BLIND: Final = frozenset({"image", "audio", "signature"})
 

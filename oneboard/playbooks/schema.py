@@ -1,32 +1,37 @@
 """What a playbook may say. The words are explained in `docs/playbooks.md`."""
 
+import datetime as dt
 import re
-from functools import lru_cache
-from typing import Annotated, Final, Literal
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from oneboard.foundation.clock import DAY_MS, MINUTE_MS
+from oneboard.foundation.clock import DAY_MS, MINUTE_MS, day_number
+from oneboard.playbooks.rule_reading import RULE_SCHEMA, parse_rule
+from oneboard.playbooks.rules import Rule
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,59}\Z", examples=["household_visit"])]
 Title = dict[Literal["zh", "en"], str]
 
-#: The question types of XLSForm that an answer can have, and the JSON type it travels as.
-ANSWER_TYPES: Final[dict[str, type]] = {
-    "integer": int,
-    "text": str,
-    "decimal": str,
-    "date": str,
-    "time": str,
-    "select_one": str,
-    "select_multiple": list,
-    "image": str,
-    "audio": str,
-    "signature": str,
-    "barcode": str,
-    "acknowledge": bool,
-    "calculate": str,
-}
+#: Of the statements of the mission, S01 to S46.
+Statement = Annotated[str, msgspec.Meta(pattern=r"^S(0[1-9]|[1-3][0-9]|4[0-6])\Z", examples=["S19"])]
+
+#: Where a form lies, seen from the playbook. Its last name is the form's.
+FORM_FILE: Final = re.compile(r"^(\.\./)*([A-Za-z0-9_-]+/)*[a-z][a-z0-9_]{0,59}\.(md|xlsx)\Z")
+FormFile = Annotated[
+    str, msgspec.Meta(pattern=FORM_FILE.pattern, examples=["visit.md", "../forms/visit.xlsx"])
+]
+
+#: What `by` says of whoever holds the task.
+HOLDER: Final = "holder"
+
+
+class Basis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The order that allows it, and the last day on which a task may be opened by it."""
+
+    order: str
+    ends: dt.date
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,21 +44,35 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """`by`: the holder, or one of these roles. `needs`: the questions without whose answer it has no effect."""
+
     from_: tuple[Name, ...]
     to: Name
-    by: Name = "holder"
+    by: Name | tuple[Name, ...] = HOLDER
+    needs: tuple[str, ...] = ()
+    reopens: bool = False
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return (self.by,) if isinstance(self.by, str) else self.by
 
 
-class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An indicator: distinct subjects reached, the sum of an integer answer, or the number of times.
+class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """An indicator: distinct subjects reached, the sum of a whole number, or how many times: a `step`, or a repeat.
 
-    `when` names the step that counts; without it every step does.
+    `when` names the step that counts; without it every step does. `where` is a rule that must hold.
     """
 
     distinct: Literal["subject"] | None = None
     sum: str | None = None
-    times: Literal["step"] | None = None
+    times: str | None = None
     when: Name | None = None
+    where: Annotated[dict[str, Any], msgspec.Meta(extra_json_schema=RULE_SCHEMA)] | None = None
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """None as well where `where` is no rule, which the loader refuses."""
+        return None if self.where is None else parse_rule(self.where)[0]
 
 
 class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,16 +81,19 @@ class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     steps: dict[Name, Step]
 
 
-class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`questions` gives each answer's path its XLSForm type; `readable` gives each readable path its reason."""
+class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """`form`: the one that every step submits, or `forms`: those of some steps. `readable`: path → reason."""
 
     playbook: Name
     version: Annotated[int, msgspec.Meta(ge=1)]
-    serves: tuple[Annotated[str, msgspec.Meta(pattern=r"^S[0-4][0-9]\Z", examples=["S19"])], ...]
+    serves: tuple[Statement, ...]
     title: Title
     subject: Name
-    questions: dict[str, str]
     task: TaskKind
+    basis: Basis | None = None
+    measure: Literal["screening", "isolation"] | None = None
+    form: FormFile | None = None
+    forms: dict[Name, FormFile] = {}
     readable: dict[str, str] = {}
     count: dict[Name, Count] = {}
 
@@ -88,6 +110,16 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def counts_distinct(self) -> bool:
         return any(count.distinct is not None for count in self.count.values())
 
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """From each step that submits a form to the form's file."""
+        return self.forms if self.form is None else dict.fromkeys(self.task.steps, self.form)
+
+    @cached_property
+    def last_day(self) -> int | None:
+        """The number of the last day on which a task may be opened, if there is one."""
+        return None if self.basis is None else day_number(self.basis.ends.isoformat())
+
     def due_ms(self, state: str) -> int | None:
         due = self.task.states[state].due
         return None if due is None else _due_ms(due)
@@ -99,12 +131,3 @@ _UNIT_MS: Final = {"m": MINUTE_MS, "h": 60 * MINUTE_MS, "d": DAY_MS}
 @lru_cache(maxsize=256)
 def _due_ms(due: str) -> int:
     return int(due[:-1]) * _UNIT_MS[due[-1]]
-
-
-_NUMBER_SEGMENT: Final = re.compile(r"/[0-9]+(?=/|$)")
-
-
-@lru_cache(maxsize=4096)
-def question_of(path: str) -> str:
-    """The question an answer's path belongs to: `members/2/fever` answers `members/fever`."""
-    return _NUMBER_SEGMENT.sub("", path)

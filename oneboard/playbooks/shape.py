@@ -1,5 +1,6 @@
 """Whether a tree of maps and lists has the shape of a struct, with every fault and not only the first."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -45,6 +46,8 @@ def expected(kind: inspect.Type) -> str:
             return "true | false"
         case inspect.LiteralType():
             return " | ".join(map(str, kind.values))
+        case inspect.DateType():
+            return "2020-04-30"
         case inspect.UnionType():
             return " | ".join(expected(part) for part in kind.types if not isinstance(part, inspect.NoneType))
         case inspect.VarTupleType() | inspect.ListType():
@@ -118,6 +121,8 @@ def _is_one(value: object, kind: inspect.Type) -> bool:
             return isinstance(value, bool)
         case inspect.LiteralType():
             return value in kind.values
+        case inspect.DateType():
+            return type(value) is dt.date
         case _:
             return True  # msgspec judges it when the tree is converted
 

@@ -15,11 +15,15 @@ _DEPTH: Final = 30
 
 
 class SourceFault(NamedTuple):
-    """`at` are the keys and places from the root to the fault, `line` counts from 1."""
+    """`at` are the keys and places from the root to the fault, `line` counts from 1.
+
+    `file`: where it stands, if that is another file; `line` is then its line there, 0 where it has none.
+    """
 
     at: At
     what: Phrase
     line: int = 1
+    file: str = ""
 
 
 class Source(NamedTuple):

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from oneboard.projections.reference import Reference
 from oneboard.projections.rows import BlobRow, StepRow
 from oneboard.projections.subject_rows import SubjectRow, VersionRow
+from oneboard.projections.threads import LACKS
 from oneboard.projections.versions import text
 from oneboard.vocabulary.blobs import BlobStored
 from oneboard.vocabulary.entry import POSITION, Entry, Recorded
@@ -30,12 +32,12 @@ class Brought(msgspec.Struct):
     blobs: list[BlobRow]
 
 
-def brought_by(group: Sequence[Recorded]) -> Brought:
+def brought_by(group: Sequence[Recorded], reference: Reference) -> Brought:
     brought = Brought([], {}, [], [], [])
     for recorded in group:
         match recorded.entry.kind.partition("@")[0]:
             case "step.taken":
-                brought.steps.append(_step(recorded))
+                brought.steps.append(_step(recorded, reference))
             case "subject.registered":
                 brought.subjects.append(_subject(recorded))
                 brought.finds[recorded.entry.id] = recorded.entry.find
@@ -46,14 +48,27 @@ def brought_by(group: Sequence[Recorded]) -> Brought:
     return brought
 
 
-def _step(recorded: Recorded) -> StepRow:
+def _step(recorded: Recorded, reference: Reference) -> StepRow:
     entry = recorded.entry
     fact = read_as(StepTaken, entry.kind, entry.fact)
     return StepRow(
         entry.task or entry.corrects or entry.id, entry.id, entry.subject, entry.campaign, entry.place or "",
-        entry.playbook or "", fact.step, recorded.at, entry.corrects, text(entry.readable), "",
-        recorded.seq,
+        entry.playbook or "", fact.step, recorded.at, entry.corrects, text(entry.readable),
+        _lack(entry, fact.step, reference), recorded.seq,
     )  # fmt: skip
+
+
+def _lack(entry: Entry, step: str, reference: Reference) -> str:
+    """The effect of a step without the evidence that its own playbook asks for; empty where nothing is lacking.
+
+    A sealed answer counts as given: nobody opens it to see.
+    """
+    playbook = reference.playbooks.get(entry.playbook or "")
+    taken = playbook.task.steps.get(step) if playbook else None
+    for path in taken.needs if taken else ():
+        if entry.readable.get(path) is None and path not in entry.sealed:
+            return f"{LACKS}{path}"
+    return ""
 
 
 def _subject(recorded: Recorded) -> SubjectRow:

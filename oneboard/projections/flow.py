@@ -45,7 +45,7 @@ class Standing(msgspec.Struct):
 
 
 def fold(transaction: Transaction, group: Sequence[Recorded], reference: Reference) -> None:
-    brought = brought_by(group)
+    brought = brought_by(group, reference)
     touched = subject_fold.fold(transaction, brought, reference)
     opened = {
         id_: open_task(id_, campaign, one.subject, one.seq, reference)

@@ -13,10 +13,10 @@ import msgspec
 
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.rows import Change, Transaction
-from oneboard.projections.counts import NO_CAMPAIGN, contributions
+from oneboard.projections.counts import NO_CAMPAIGN, Submitted, contributions
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import MARKS, TALLIES, MarkRow, StepRow, TallyRow
-from oneboard.projections.threads import in_force
+from oneboard.projections.threads import LACKS, in_force
 from oneboard.vocabulary.entry import Recorded
 
 #: `Mark.number` is seq × LINES + line; no entry moves nearly as many counts.
@@ -161,9 +161,13 @@ class _Ledger:
         if len(versions) > 1:
             [holding] = in_force(versions)
             root = next(version for version in versions if version.corrects is None)
-        playbook = self._reference.playbooks[holding.playbook]
-        sums, distinct = contributions(playbook, holding.step, _answers(holding.answers))
         spot = Spot(root.at, root.entry, holding.place, self._reference.day(root.at))
+        if holding.effect.startswith(LACKS):
+            return Counted(spot, [], [])
+        playbook = self._reference.playbooks[holding.playbook]
+        check = self._reference.form(holding.playbook, holding.step)
+        said = Submitted(holding.step, _answers(holding.answers), check.form if check else None)
+        sums, distinct = contributions(playbook, said)
         if holding.subject is None:
             return Counted(spot, sums, [])
         campaign = holding.campaign or NO_CAMPAIGN

@@ -69,10 +69,12 @@ class Campaign(models.Model):
 
 
 class Playbook(models.Model):
-    """A published version, its source included: what is folded must not depend on a file."""
+    """A published version with its source: what is folded must not depend on a file. `forms`: compiled, by file."""
 
     key = KeyField(primary_key=True)
     source = models.TextField()
+    forms = models.TextField()
+    blob = models.TextField()
     changed_seq = models.BigIntegerField()
 
 

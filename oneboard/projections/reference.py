@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from oneboard.foundation.clock import day_of
-from oneboard.foundation.rows import Query, Record, Transaction, both
-from oneboard.playbooks.loader import load as load_playbook
+from oneboard.foundation.rows import Query, Record, Transaction, both, keys
+from oneboard.playbooks.bundles import in_force as playbook_in_force
+from oneboard.playbooks.forms.answers import AnswerCheck
 from oneboard.playbooks.registers import Register
 from oneboard.playbooks.registers import load as load_register
 from oneboard.playbooks.schema import Playbook
-from oneboard.projections.rows import CAMPAIGNS, INCIDENTS, CampaignRow, IncidentRow
+from oneboard.projections.rows import CAMPAIGNS, INCIDENTS, PLAYBOOKS, CampaignRow, IncidentRow
 
 _CURRENT = Query(both("SELECT edition FROM projections_edition ORDER BY seq DESC LIMIT 1"))
 _ALL_PATHS = Query(
@@ -35,12 +36,15 @@ _ALL_HEIRS = Query(
         "ON chronicle.place = place.id AND chronicle.what = 'closed' WHERE place.heir IS NOT NULL"
     )
 )
-_ALL_PLAYBOOKS = Query(both("SELECT key, source FROM projections_playbook"))
+_ALL_PLAYBOOKS = Query(both("SELECT key FROM projections_playbook ORDER BY key"))
+_PLAYBOOKS_BY_KEY = PLAYBOOKS.fetch("key")
 _ALL_REGISTERS = Query(both("SELECT key, source FROM projections_register"))
 _ALL_CAMPAIGNS = Query(CAMPAIGNS.everything)
 _ALL_INCIDENTS = Query(INCIDENTS.everything)
 
 Paths = Mapping[str, tuple[str, ...]]
+#: Of one playbook, by the step that submits it.
+Forms = Mapping[str, AnswerCheck]
 
 
 class Heir(msgspec.Struct, frozen=True):
@@ -54,7 +58,7 @@ class Reference(msgspec.Struct, frozen=True):
     """`paths` goes from every place there ever was to the ids from the root down to itself, or, for one that is gone,
     to the place below which it is counted. `trees`: the same in the editions in which campaigns were opened.
     `grounds`: of places that are gone, the dotted paths that cover the same leaves now. `declared`: every version of a
-    register, by `name@version`; `registers`: by name, the one in force.
+    register, by `name@version`; `registers`: by name, the one in force. `forms`: by playbook.
     """
 
     seq: int
@@ -69,9 +73,14 @@ class Reference(msgspec.Struct, frozen=True):
     heirs: Mapping[str, Heir] = {}
     declared: Mapping[str, Register] = {}
     registers: Mapping[str, Register] = {}
+    forms: Mapping[str, Forms] = {}
 
     def day(self, instant: int) -> int:
         return day_of(instant, self.zone)
+
+    def form(self, playbook: str, step: str) -> AnswerCheck | None:
+        """What the step submits; None for one that submits nothing."""
+        return self.forms.get(playbook, {}).get(step)
 
     def ground_of(self, place: str) -> tuple[str, ...]:
         """The dotted paths that a place covers now; none for one that is gone and had no leaves."""
@@ -94,8 +103,14 @@ class Reference(msgspec.Struct, frozen=True):
             for c in self.campaigns
             if c.register == register
             and (c.closed_at is None or at < c.closed_at)
+            and self._is_allowed(c.playbook, at)
             and c.place in self.trees[c.edition][self.heir(place, c.opened_seq) if self.heirs else place]
         ]
+
+    def _is_allowed(self, playbook: str, at: int) -> bool:
+        """What rests on an order is owed by nobody new once the order has ended."""
+        last_day = self.playbooks[playbook].last_day
+        return last_day is None or self.day(at) <= last_day
 
 
 def empty(zone: str) -> Reference:
@@ -119,15 +134,28 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     trees: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, place, path in paths:
         trees.setdefault(name, {})[place] = tuple(path.split("."))
+    published, forms = _published(transaction, [key for (key,) in playbooks], kept)
     in_force = edition[0][0] if edition else ""
     declared = {key: kept.declared.get(key) or load_register(source.encode()) for key, source in registers}
     return Reference(
-        reference_seq, kept.zone, trees.get(in_force, {}),
-        {key: kept.playbooks.get(key) or load_playbook(source.encode()) for key, source in playbooks},
-        tuple(CAMPAIGNS.rows(campaigns)), {row.id: row for row in INCIDENTS.rows(incidents)}, in_force, trees,
-        _gathered(grounds), {place: Heir(heir, seq) for place, heir, seq in heirs}, declared,
-        {one.register: one for one in sorted(declared.values(), key=lambda one: one.version)},
+        reference_seq, kept.zone, trees.get(in_force, {}), published, tuple(CAMPAIGNS.rows(campaigns)),
+        {row.id: row for row in INCIDENTS.rows(incidents)}, in_force, trees, _gathered(grounds),
+        {place: Heir(heir, seq) for place, heir, seq in heirs}, declared,
+        {one.register: one for one in sorted(declared.values(), key=lambda one: one.version)}, forms,
     )  # fmt: skip
+
+
+def _published(
+    transaction: Transaction, wanted: Sequence[str], kept: Reference
+) -> tuple[dict[str, Playbook], dict[str, Forms]]:
+    """Only what is new is read: a version never changes, and its forms are large."""
+    playbooks = {key: kept.playbooks[key] for key in wanted if key in kept.playbooks}
+    forms = {key: kept.forms[key] for key in playbooks}
+    if new := [key for key in wanted if key not in playbooks]:
+        [rows] = transaction.ask(Query(_PLAYBOOKS_BY_KEY, (keys(new),)))
+        for row in PLAYBOOKS.rows(rows):
+            playbooks[row.key], forms[row.key] = playbook_in_force(row.source, row.forms)
+    return playbooks, forms
 
 
 def _gathered(rows: Iterable[Record]) -> dict[str, tuple[str, ...]]:

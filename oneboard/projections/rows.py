@@ -55,6 +55,8 @@ class CampaignRow(msgspec.Struct, frozen=True, gc=False):
 class PlaybookRow(msgspec.Struct, frozen=True, gc=False):
     key: str
     source: str
+    forms: str
+    blob: str
     changed_seq: int
 
 

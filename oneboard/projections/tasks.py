@@ -1,6 +1,8 @@
 """Tasks (任务): what an actor may find and see."""
 
-from django.db.models import QuerySet
+from collections import Counter
+
+from django.db.models import Count, QuerySet
 
 from oneboard.access.actor import Actor
 from oneboard.access.policy import areas
@@ -8,10 +10,20 @@ from oneboard.foundation.errors import Refusal
 from oneboard.projections.grounds import inside
 from oneboard.projections.models import Task
 from oneboard.projections.places import permit_at
+from oneboard.projections.reference import Reference
 
 
 def visible(actor: Actor, verb: str) -> QuerySet[Task]:
     return Task.objects.filter(place__in=inside(areas(actor, verb)))
+
+
+def open_by_playbook(reference: Reference) -> Counter[str]:
+    """How many tasks of each published version are in a state that is not final, in the whole territory."""
+    counts: Counter[str] = Counter()
+    for key, state, n in Task.objects.values_list("playbook", "state").annotate(n=Count("id")):
+        if not reference.playbooks[key].task.states[state].final:
+            counts[key] += n
+    return counts
 
 
 def find(id_: str, actor: Actor, verb: str) -> Task:

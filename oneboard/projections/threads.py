@@ -12,6 +12,8 @@ from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow, TaskRow
 
 EFFECTIVE = ""
+#: How the effect of a step begins that lacks evidence. It is said by the entry alone, so it stays with the row.
+LACKS = "lacks:"
 
 
 def refold(
@@ -57,9 +59,7 @@ def _refold_thread(
     holding = in_force(taken)
     judged = []
     if task is None:
-        judged = [
-            _judged(s, EFFECTIVE if s.thread == (s.corrects or s.entry) else "no_task_yet") for s in holding
-        ]
+        judged = [s if s.effect.startswith(LACKS) else _judged(s, _without_task(s)) for s in holding]
     else:
         task, judged = _run(task, holding, reference, max(s.seq for s in taken))
     if len(holding) < len(taken):
@@ -76,7 +76,9 @@ def _run(
     state, since, judged = playbook.opening_state, task.opened_at, []
     for step in steps:
         rule = playbook.task.steps.get(step.step)
-        if step.playbook.partition("@")[0] != playbook.playbook:
+        if step.effect.startswith(LACKS):
+            effect = step.effect
+        elif step.playbook.partition("@")[0] != playbook.playbook:
             effect = "another_playbook"
         elif rule is None or state not in rule.from_:
             effect = f"not_from:{state}"
@@ -84,6 +86,10 @@ def _run(
             effect, state, since = EFFECTIVE, rule.to, max(step.at, task.opened_at)
         judged.append(_judged(step, effect))
     return in_state(task, playbook, state, since, max(seq, task.changed_seq)), judged
+
+
+def _without_task(step: StepRow) -> str:
+    return EFFECTIVE if step.thread == (step.corrects or step.entry) else "no_task_yet"
 
 
 def _judged(step: StepRow, effect: str) -> StepRow:

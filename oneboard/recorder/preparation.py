@@ -13,8 +13,8 @@ from oneboard.foundation.canonical import Value, canonical
 from oneboard.foundation.clock import day_number, day_text
 from oneboard.foundation.ids import derived_id
 from oneboard.foundation.turn import TURN
+from oneboard.playbooks.answer_types import question_of
 from oneboard.playbooks.findable import normal
-from oneboard.playbooks.schema import question_of
 from oneboard.privacy.finding import Maker, makers_beside
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import SubjectKey

@@ -1,15 +1,32 @@
 """Facts about content: what the centre publishes to work by."""
 
-from oneboard.vocabulary.facts import Fact, Leaves, fact
+import msgspec
+
+from oneboard.vocabulary.facts import Fact, Leaves, fact, older
 
 
-@fact("playbook.published@1", leaves=Leaves.HOLDS_NONE)
+@fact("playbook.published@2", leaves=Leaves.HOLDS_NONE)
 class PlaybookPublished(Fact, frozen=True):
-    """A playbook version is in force. `blob` is the SHA-256 of its YAML, which lies unsealed among the blobs."""
+    """A playbook version is in force. `blob` is the SHA-256 of its bundle, which lies unsealed among the blobs."""
 
     name: str
     version: int
     blob: str
+
+
+class _WithoutForms(msgspec.Struct, frozen=True):
+    """Version 1: the blob was the YAML alone, which listed its questions."""
+
+    name: str
+    version: int
+    blob: str
+
+
+older(
+    "playbook.published@1",
+    _WithoutForms,
+    lambda then: PlaybookPublished(name=then.name, version=then.version, blob=then.blob),
+)
 
 
 @fact("register.published@1", leaves=Leaves.HOLDS_NONE)

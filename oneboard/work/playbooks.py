@@ -1,10 +1,24 @@
 """Decisions about playbooks (预案)."""
 
+from oneboard.foundation.clock import day_text
 from oneboard.foundation.errors import Refusal
-from oneboard.projections.models import Playbook
+from oneboard.playbooks.schema import Playbook
+from oneboard.projections.reference import Reference
 
 
-def decide_publication(key: str) -> None:
-    """Raises Refusal playbook.published: a version that stands never changes."""
-    if Playbook.objects.filter(key=key).exists():
-        raise Refusal("playbook.published", playbook=key)
+def latest_version(name: str, reference: Reference) -> int:
+    """0 where none was published."""
+    return max((one.version for one in reference.playbooks.values() if one.playbook == name), default=0)
+
+
+def decide_publication(playbook: Playbook, reference: Reference) -> None:
+    """Raises Refusal playbook.published: a version that stands never changes, and the next one is higher."""
+    latest = latest_version(playbook.playbook, reference)
+    if playbook.version <= latest:
+        raise Refusal("playbook.published", playbook=playbook.key, latest=latest)
+
+
+def require_basis(playbook: Playbook, today: int) -> None:
+    """Raises Refusal playbook.ended: nothing new is opened by an order that has ended."""
+    if playbook.last_day is not None and today > playbook.last_day:
+        raise Refusal("playbook.ended", playbook=playbook.key, ends=day_text(playbook.last_day))

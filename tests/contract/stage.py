@@ -20,7 +20,10 @@ from oneboard.foundation.ids import derived_id
 from oneboard.foundation.rows import Query, Transaction, both
 from oneboard.foundation.settings import Settings
 from oneboard.intake.desk.command import Statement, record
+from oneboard.intake.desk.playbooks import NewPlaybook, bundle_of
+from oneboard.intake.imports.playbooks import Files, read_files
 from oneboard.journal import book
+from oneboard.playbooks.bundles import Bundle, encode
 from oneboard.projections import fold as folding
 from oneboard.projections.reference import Reference, empty
 from oneboard.projections.rows import ALL
@@ -35,17 +38,21 @@ from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.places import PlaceRegistered
 
 CONTENT: Final = Path(__file__).parents[2] / "content/epidemic/playbooks/household_visit.yaml"
-VISIT: Final = CONTENT.read_text()
+VISIT: Final = read_files(CONTENT)
 HOUSEHOLDS: Final = (CONTENT.parents[1] / "registers/households.yaml").read_text()
 
 #: A second piece of work on the same register, with a count of the same sort.
-ROUND: Final = """
+ROUND_FORM: Final = """
+| survey | type | name | label |
+| | integer | leaflets | 份数 |
+""".encode()
+ROUND_YAML: Final = b"""
 playbook: night_round
 version: 1
 serves: [S19]
-title: {zh: 夜间巡查, en: Night round}
+title: {en: Night round}
 subject: households
-questions: {leaflets: integer}
+form: round.md
 readable: {leaflets: counted}
 task:
   holder: grid_worker
@@ -54,6 +61,7 @@ task:
 count:
   households_passed: {distinct: subject}
 """
+ROUND: Final = Files(ROUND_YAML, {"round.md": ROUND_FORM})
 
 #: Place, level, parent: two grids in one town, a third in another.
 GROUND: Final = (
@@ -118,7 +126,10 @@ class Rehearsal:
             self.transaction.tell(Query(both(f"DELETE FROM {table.name}")))
         journal = self.journal()
         reference = msgspec.structs.replace(
-            empty(ZONE), playbooks=self.reference.playbooks, declared=self.reference.declared
+            empty(ZONE),
+            playbooks=self.reference.playbooks,
+            declared=self.reference.declared,
+            forms=self.reference.forms,
         )
         for group in grouped(journal, cuts):
             reference = folding.fold(self.transaction, group, reference, self.pen.blobs.get)
@@ -151,8 +162,10 @@ class Stage:
             name="households", version=1, blob=self.pen.blobs.put(HOUSEHOLDS.encode())
         )
         self._say(Statement(fact=declared))
-        for name, source in (("household_visit", VISIT), ("night_round", ROUND)):
-            published = PlaybookPublished(name=name, version=1, blob=self.pen.blobs.put(source.encode()))
+        for name, files in (("household_visit", VISIT), ("night_round", ROUND)):
+            published = PlaybookPublished(
+                name=name, version=1, blob=self.pen.blobs.put(encode(bundled(files)))
+            )
             self._say(Statement(fact=published, playbook=f"{name}@1"))
 
     @contextmanager
@@ -178,6 +191,10 @@ def opened(settings: Settings) -> Iterator[Stage]:
         stage.store.close()
     finally:
         recorder.stop()
+
+
+def bundled(files: Files) -> Bundle:
+    return bundle_of(msgspec.convert({"id": derived_id("test", "bundle"), **files.body}, NewPlaybook))[1]
 
 
 def grouped(items: Sequence[Any], cuts: Sequence[int]) -> Iterator[Sequence[Any]]:

@@ -44,7 +44,7 @@ def test_a_held_entry_sent_again_with_its_parent_is_answered_as_recorded(stage: 
         assert [o.seq for o in outcomes] == [len(stage.journal) + n for n in (2, 1, 2)]
 
 
-@pytest.mark.parametrize("answers", [{"leaflets": 9}, {"needs": "药"}], ids=str)
+@pytest.mark.parametrize("answers", [{"leaflets": 9}, {"needs_note": "药"}], ids=str)
 def test_a_clash_sent_again_in_another_month_is_kept_once(stage: Stage, answers: dict[str, Any]) -> None:
     with stage.rehearsal() as rehearsal:
         observed(rehearsal, one(VISIT))

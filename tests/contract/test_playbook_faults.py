@@ -1,6 +1,6 @@
 """What docs/playbooks.md says of faults: each with file and line, all of them, and what would be right."""
 
-from pathlib import Path
+from collections.abc import Mapping
 
 import msgspec
 import pytest
@@ -11,20 +11,33 @@ from oneboard.foundation.errors import Refusal
 from oneboard.foundation.words import LOCALES, say
 from oneboard.playbooks.loader import load
 from oneboard.playbooks.schema import Playbook
+from tests.playbooks import VISIT
 
-SOURCE = (Path(__file__).parents[2] / "content/epidemic/playbooks/household_visit.yaml").read_text(
-    encoding="utf-8"
-)
+SOURCE, FORMS = VISIT.source.decode(), VISIT.forms
+FORM = FORMS["../forms/household_visit.md"].decode()
 
 
-def said(source: str | bytes, locale: str = "en") -> list[str]:
+def said(source: str | bytes, locale: str = "en", forms: Mapping[str, bytes] = FORMS) -> list[str]:
     raw = source.encode() if isinstance(source, str) else source
     with pytest.raises(Refusal) as refused:
-        load(raw, "visit.yaml")
+        load(raw, forms, "playbooks/visit.yaml")
     problem = refused.value.fields["problem"]
     assert isinstance(problem, tuple)
     assert all(say(language, phrase.key, phrase.fields) for language in LOCALES for phrase in problem)
     return [say(locale, phrase.key, phrase.fields) for phrase in problem]
+
+
+def where(rule: str) -> tuple[str, str]:
+    return "{sum: leaflets}", f"{{sum: leaflets, where: {rule}}}"
+
+
+def head(line: str) -> tuple[str, str]:
+    return "readable:", f"{line}\n\nreadable:"
+
+
+def step(more: str, expected: str) -> tuple[str, str, str]:
+    """Of the step `refuse`."""
+    return "to: refused}", f"to: refused, {more}}}", f"task.steps.refuse.{expected}"
 
 
 def line_of(text: str) -> int:
@@ -50,25 +63,52 @@ def line_of(text: str) -> int:
         ("to: refused", "to: visited", "task.states.refused: no step leads here"),
         ("visited: {final: true}", "visited: {}", "task.states.visited: no step leads out; add one"),
         ("visited: {final: true}", "visited: {final: true, due: 1d}", "task.states.visited: a final state has no due"),
-        ("door: image", "door: picture", "questions.door: unknown type picture; there are integer"),
-        ("leaflets: counted", "handouts: counted", "readable.handouts: there is no question handouts"),
+        ("[S19, S21]", "[S19, S47]", "serves.1: S47 is not as it must be; write it like S19"),
+        ("household_visit.md", "household_visit.docx", "form: ../forms/household_visit.docx is not as it must be"),
+        ("household_visit.md", "visits.md", "form: there is no form ../forms/visits.md; put it there"),
+        ("leaflets: counted", "handouts: counted", "readable.handouts: none of its forms asks handouts"),
+        ("leaflets: counted", "leaflet: counted", "readable.leaflet: none of its forms asks leaflet; did you mean leaflets?"),
+        ("leaflets: counted", "members: counted", "readable.members: none of its forms asks members"),
         ("leaflets: counted, and it names nobody", 'leaflets: " "', "readable.leaflets: say why it may be read"),
-        ("{sum: leaflets}", "{sum: needs}", "count.leaflets_handed_out.sum: needs is no question for a whole number"),
+        ("{sum: leaflets}", "{sum: needs}", "count.leaflets_handed_out.sum: needs is no question"),
         ("{sum: leaflets}", "{sum: members/temperature}", "members/temperature is sealed; list it under readable"),
         ("{sum: leaflets}", "{}", "count.leaflets_handed_out: say exactly one of distinct, sum, times"),
         ("when: visit}", "when: vist}", "count.households_visited.when: there is no step vist; there are visit"),
+        ("{sum: leaflets}", "{times: members}", "times: say by where which of members are counted"),
+        ("{sum: leaflets}", "{times: leaflets}", "times: leaflets is nothing that is counted; there are step, members"),
+        (*where("{answer: outcom, is: visited}"), "where: there is no question outcom; did you mean outcome?"),
+        (*where("{answer: leaflets, is: '3'}"), "where: leaflets is compared with a value of the type integer, not with 3"),
+        (*where("{answer: members/fever, is: yes}"), "where: members/fever is sealed; list it under readable"),
+        (*where("{answer: leaflets, iss: 3}"), "where.iss: a rule has no iss; did you mean is?"),
+        (*where("{any: [{answer: leaflets}]}"), "where.any.0: a rule says answer and one of is, in"),
+        ("holder: grid_worker", "holder: grid_wroker", "task.holder: there is no role grid_wroker; there are founder"),
+        ("holder: grid_worker", "holder: clerk", "task.holder: nobody can take it: of clerk none takes steps"),
+        step("by: clark", "by: there is no role clark; there are founder"), step("by: [clerk, operator]", "by: nobody can take it: of clerk, operator none takes steps"),
+        step("needs: [dor]", "needs.0: none of its forms asks dor; did you mean door?"),
+        step("needs: [members/name]", "needs.0: members/name is asked of each of several; name a question"),
+        step("reopens: true", "reopens: reopens leads from final states to one that is not final"),
+        ("refuse: {from: [to_visit", "refuse: {from: [visited, to_visit", "task.steps.refuse: visited is final, and only"),
+        (*head("measure: screening"), "measure: screening needs a basis: the order that allows it"),
+        (*head("measure: search"), "measure: search is not as it must be; right would be isolation | screening"),
+        (*head("basis: {order: ' ', ends: 2020-04-30}"), "basis.order: say which order allows it"),
+        (*head("basis: {order: No. 1, ends: soon}"), "basis.ends: soon is not as it must be; right would be 2020-04-30"),
+        (*head("basis: {order: No. 1, ends: 2020-04-30T08:00:00}"), "basis.ends: 2020-04-30"),
+        (*head("forms: {visit: a.md}"), "forms: say form, which every step submits, or forms, which some do"),
+        (*head("questions: {leaflets: integer}"), "unknown key questions; there are"),
     ],
 )  # fmt: skip
 def test_a_fault_says_its_line_and_what_would_be_right(right: str, wrong: str, expected: str) -> None:
     found = said(SOURCE.replace(right, wrong, 1))
     assert any(expected in line for line in found), found
-    assert all(line.startswith("visit.yaml:") for line in found)
+    assert all(line.startswith("playbooks/visit.yaml:") for line in found)
 
 
 def test_the_line_is_that_of_the_fault() -> None:
-    assert said(SOURCE.replace("due: 1d", "due: soon"))[0].startswith(f"visit.yaml:{line_of('due: 1d')}: ")
+    assert said(SOURCE.replace("due: 1d", "due: soon"))[0].startswith(
+        f"playbooks/visit.yaml:{line_of('due: 1d')}: "
+    )
     assert said(SOURCE.replace("  holder: grid_worker\n", ""))[0].startswith(
-        f"visit.yaml:{line_of('task:')}: "
+        f"playbooks/visit.yaml:{line_of('task:')}: "
     )
 
 
@@ -83,7 +123,7 @@ def test_all_faults_are_named_in_the_order_of_their_lines() -> None:
 
 def test_faults_are_said_in_the_readers_language() -> None:
     assert said(SOURCE.replace("version: 1", "versoin: 1"), "zh") == [
-        "visit.yaml:3: versoin：不认识 versoin，是否应为 version？"
+        "playbooks/visit.yaml:3: versoin：不认识 versoin，是否应为 version？"
     ]
 
 
@@ -104,11 +144,60 @@ def test_what_is_no_playbook_is_refused(source: bytes, expected: str) -> None:
 @given(st.integers(0, len(SOURCE)), st.text(max_size=6), st.integers(0, 30))
 def test_a_damaged_playbook_is_refused_or_read_but_never_breaks(at: int, noise: str, gap: int) -> None:
     try:
-        load((SOURCE[:at] + noise + SOURCE[at + gap :]).encode("utf-8", "surrogatepass"))
+        load((SOURCE[:at] + noise + SOURCE[at + gap :]).encode("utf-8", "surrogatepass"), FORMS)
     except Refusal as refusal:
         assert refusal.code == "playbook.invalid"
 
 
 def test_what_the_loader_reads_is_what_the_schema_says() -> None:
     assert msgspec.json.schema(Playbook)["$defs"]["Playbook"]["additionalProperties"] is False
-    assert load(SOURCE.encode()).key == "household_visit@1"
+    assert load(SOURCE.encode(), FORMS).playbook.key == "household_visit@1"
+
+
+def test_a_fault_of_a_form_says_its_own_file_and_line() -> None:
+    broken = FORM.replace("| integer | leaflets |", "| intger | leaflets |")
+    line = broken[: broken.index("| intger | leaflets |")].count("\n") + 1
+    found = said(
+        SOURCE.replace("due: 1d, ", "").replace("due: 3d", "due: 4d"),
+        forms={"../forms/household_visit.md": broken.encode()},
+    )
+    assert found[0].startswith(f"forms/household_visit.md:{line}: sheet survey")
+
+
+def test_faults_of_the_playbook_and_of_its_form_come_together() -> None:
+    broken = FORM.replace("| integer | leaflets |", "| intger | leaflets |").encode()
+    found = said(SOURCE.replace("to: visited", "to: vsited"), forms={"../forms/household_visit.md": broken})
+    assert {line.split(":")[0] for line in found} == {"playbooks/visit.yaml", "forms/household_visit.md"}
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("ethnicity", "Group"), ("q1", "What is your ethnicity?"), ("q1", "您的民族"), ("religion_2", "x"),
+        ("nativePlace", "x"), ("q1", "籍贯"),
+    ],
+)  # fmt: skip
+def test_no_form_asks_by_what_nobody_is_sorted(name: str, label: str) -> None:
+    form = f"| survey | type | name | label |\n| | text | {name} | {label} |\n| | integer | leaflets | x |".encode()
+    found = said(
+        SOURCE.replace("  members_seen: counted, and it names nobody\n", ""),
+        forms={"../forms/household_visit.md": form},
+    )
+    assert any(
+        f"household_visit.md:2: sheet survey, row 2 (line 2): {name} asks for" in line for line in found
+    ), found
+
+
+def test_forms_are_named_once_each_and_only_those_that_are_asked_for() -> None:
+    two = SOURCE.replace(
+        "form: ../forms/household_visit.md", "forms: {visit: a/x.md, refuse: b/x.md, sing: c.md}"
+    )
+    found = said(
+        two, forms={"a/x.md": FORM.encode(), "b/x.md": FORM.encode(), "c.md": FORM.encode(), "d.md": b""}
+    )
+    for expected in (
+        "forms.refuse: b/x.md and a/x.md would both be forms of one name",
+        "forms.sing: there is no step sing to submit it; there are visit, not_home, refuse",
+        "the form d.md was sent along, and the playbook does not name it",
+    ):
+        assert any(expected in line for line in found), found

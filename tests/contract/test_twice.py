@@ -118,7 +118,9 @@ def test_the_same_id_with_other_content_is_a_clash_and_the_first_stays(
         assert [row.reason for row in kept(rehearsal)] == ["entry.clash"]
 
 
-@pytest.mark.parametrize("answers", [{}, {"leaflets": 2}, {"leaflets": 2, "needs": "米 5 公斤"}], ids=str)
+@pytest.mark.parametrize(
+    "answers", [{}, {"leaflets": 2}, {"leaflets": 2, "needs_note": "米 5 公斤"}], ids=str
+)
 def test_a_month_between_two_sendings_makes_no_clash(stage: Stage, answers: dict[str, Any]) -> None:
     """The keys of another month hash and seal it differently."""
     with stage.rehearsal() as rehearsal:
@@ -130,7 +132,7 @@ def test_a_month_between_two_sendings_makes_no_clash(stage: Stage, answers: dict
 
 
 def test_a_month_between_two_sendings_makes_no_clash_while_it_is_held(stage: Stage) -> None:
-    lacking = one(VISIT, answers={"needs": "药"}, parents=(ident("nowhere", 0),))
+    lacking = one(VISIT, answers={"needs_note": "药"}, parents=(ident("nowhere", 0),))
     with stage.rehearsal() as rehearsal:
         first = observed(rehearsal, lacking)
         assert first[0].outcome == "held"

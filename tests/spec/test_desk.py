@@ -9,7 +9,8 @@ from oneboard.foundation.ids import new_id
 from oneboard.journal.models import Line
 from oneboard.projections.models import Task
 from tests.door import at_once
-from tests.house import PLAYBOOK, House, Reply
+from tests.house import House, Reply
+from tests.playbooks import VISIT, another
 
 
 def fresh() -> str:
@@ -25,7 +26,7 @@ def commands(house: House) -> dict[str, dict[str, Any]]:
         "/members": {"member": fresh(), "name": "孙八"},
         "/posts": {**post, "place": "g1"},
         f"/posts/{house.posts['li']}/end": {"reason": "relieved"},
-        "/playbooks": {"source": PLAYBOOK.read_text().replace("version: 1", "version: 2")},
+        "/playbooks": another(VISIT, version=2),
         "/incidents": {"incident": fresh(), "title": "演练", "sort": "exercise"},
         "/campaigns": {"campaign": fresh(), "incident": fresh(), "playbook": "household_visit@1", "place": "5117",
                        "title": "入户走访"},
@@ -80,7 +81,7 @@ def test_what_the_state_does_not_allow_is_said_by_name(house: House) -> None:
     for who, path, body, expected in (
         ("founder", "/places", {**orders["/places"], "place": "g1"}, (409, "place.exists")),
         ("founder", "/places", {**orders["/places"], "parent": "nowhere"}, (404, "not_found")),
-        ("founder", "/playbooks", {"source": PLAYBOOK.read_text()}, (409, "playbook.published")),
+        ("founder", "/playbooks", another(VISIT, leaflets="seen by all"), (409, "playbook.published")),
         ("founder", "/playbooks", {"source": "playbook: ["}, (422, "playbook.invalid")),
         ("founder", "/posts", {**orders["/posts"], "place": "g1", "unit": fresh()}, (422, "unit.unknown")),
         ("founder", "/posts", {**orders["/posts"], "role": "king"}, (422, "role.unknown")),

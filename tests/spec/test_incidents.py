@@ -35,7 +35,7 @@ def visited(house: House, incident: str, campaign: str) -> str:
     """A household that told something; returns its id."""
     home = house.household("li", "g1", **TOLD) | {"incident": incident}
     visit = house.step("li", "visit", "g1", home["subject"], campaign=campaign, incident=incident,
-                       answers={"leaflets": 3, "needs": NEED, "members/1/name": TOLD["head"]})  # fmt: skip
+                       answers={"leaflets": 3, "needs_note": NEED, "members/1/name": TOLD["head"]})  # fmt: skip
     assert {outcome for outcome, _ in house.tell("li", home, visit)} == {"recorded"}
     return str(home["subject"])
 
@@ -117,7 +117,9 @@ def test_what_comes_when_the_keys_are_gone_is_kept_for_a_person(house: House) ->
     home = visited(house, incident, campaign)
     house.must("officer", f"/incidents/{incident}/end", reason="响应终止", keep_days=0)
     expire_keys(recorder.running(), now_ms())
-    late = house.step("li", "visit", "g1", home, campaign=campaign, answers={"leaflets": 1, "needs": NEED})
+    late = house.step(
+        "li", "visit", "g1", home, campaign=campaign, answers={"leaflets": 1, "needs_note": NEED}
+    )
     assert house.tell("li", late) == [("quarantined", "incident.over")]
     [kept] = house.say("officer", "/quarantine", method="GET").body
     assert kept["reason"] == "incident.over" and "结束" in kept["text"]

@@ -112,7 +112,7 @@ def test_a_phone_is_answered_in_its_language(house: House) -> None:
 
 def test_a_lost_answer_is_given_again_to_the_millisecond(house: House) -> None:
     home = house.household("li", "g1")
-    visit = house.step("li", "visit", "g1", home["subject"], answers={"leaflets": 2, "needs": "药"})
+    visit = house.step("li", "visit", "g1", home["subject"], answers={"leaflets": 2, "needs_note": "药"})
     first = house.phone("li", [home, visit]).body["entries"]
     assert house.phone("li", [visit]).body["entries"] == first[1:]
     assert house.phone("li", [visit, home, visit]).body["entries"] == [first[1], first[0], first[1]]

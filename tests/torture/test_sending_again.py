@@ -34,7 +34,7 @@ def test_an_entry_without_sealed_answers_is_the_same_beside_one_with_a_position(
 
 @pytest.mark.parametrize("about", [
     {"answers": {"leaflets": 2}}, {"position": POSITION}, {"answers": {"leaflets": 2}, "position": POSITION},
-    {"answers": {"needs": "米"}}, {"answers": {"needs": "米"}, "position": POSITION},
+    {"answers": {"needs_note": "米"}}, {"answers": {"needs_note": "米"}, "position": POSITION},
 ], ids=["counts", "position", "counts and position", "sealed", "sealed and position"])  # fmt: skip
 @pytest.mark.parametrize("days", [1, 40])
 def test_an_entry_is_the_same_on_another_day(

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from oneboard.cli.demo.node import Node, Person, served
 from oneboard.cli.demo.town import Town
+from oneboard.intake.imports.playbooks import read_files
 
 #: What the demo works by stands with the other content, beside the package.
 CONTENT: Final = Path(str(files("oneboard"))).parent / "content/epidemic"
@@ -53,11 +54,8 @@ def _play(town: Town, households: int, console: Console) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         settling = bar.add_task("安排人员与网格 settling in", total=None)
-        register, playbook = (
-            (CONTENT / path).read_text(encoding="utf-8")
-            for path in ("registers/households.yaml", "playbooks/household_visit.yaml")
-        )
-        town.settle(register, playbook)
+        register = (CONTENT / "registers/households.yaml").read_text(encoding="utf-8")
+        town.settle(register, read_files(CONTENT / "playbooks/household_visit.yaml"))
         town.open_campaign()
         bar.remove_task(settling)
         visiting = bar.add_task("登记与走访 registering and visiting", total=round(households * 2.1))

@@ -12,6 +12,7 @@ from oneboard.cli.demo.ledger import Ledger
 from oneboard.cli.demo.node import Node, Person
 from oneboard.foundation.clock import DAY_MS, iso, now_ms
 from oneboard.foundation.ids import derived_id, new_id
+from oneboard.intake.imports.playbooks import Files
 
 VILLAGES: Final = (("v1", "柏树村"), ("v2", "双河社区"))
 GRIDS_PER_VILLAGE: Final = 4
@@ -44,7 +45,7 @@ class Town:
         self._random = Random(seed)  # noqa: S311  (an exercise is to be the same each time)
         self._device_seq = 0
 
-    def settle(self, register: str, playbook: str) -> None:
+    def settle(self, register: str, playbook: Files) -> None:
         """Places, people, phones, and what they work by."""
         unit = new_id(now_ms())
         self.founder.say("/units", unit=unit, name="双柏镇综治中心", place="town")
@@ -58,7 +59,7 @@ class Town:
                 )
                 self.phones.append(self._phone(unit, grid, off_ms=-3 * 365 * DAY_MS if number == 2 else 0))
         self.founder.say("/registers", source=register)
-        self.founder.say("/playbooks", source=playbook)
+        self.founder.say("/playbooks", **playbook.body)
 
     def open_campaign(self) -> None:
         incident, self.campaign = new_id(now_ms()), new_id(now_ms())

@@ -15,6 +15,7 @@ from oneboard.recorder import recorder
 from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened
 from oneboard.vocabulary.places import Code, Name
 from oneboard.work.campaigns import decide_closing, decide_opening
+from oneboard.work.playbooks import require_basis
 
 
 class NewCampaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,12 +39,14 @@ class OneCampaign(msgspec.Struct, frozen=True):
 
 
 def open_campaign(call: Call[NewCampaign, None, None]) -> Recorded:
-    """Raises Refusal not_found, playbook.invalid for a version that was not published."""
+    """Raises Refusal not_found, playbook.invalid for a version that was not published, playbook.ended."""
     new = call.body
     places.find(new.place, call.actor, "campaign.open")
-    playbook = recorder.running().reference().playbooks.get(new.playbook)
+    reference = recorder.running().reference()
+    playbook = reference.playbooks.get(new.playbook)
     if playbook is None:
         raise Refusal("playbook.invalid", problem=f"{new.playbook} is not published; write name@version")
+    require_basis(playbook, reference.day(call.now_ms))
     said = Statement(
         fact=CampaignOpened(title=new.title, register=playbook.subject), place=new.place,
         incident=new.incident, campaign=new.campaign, playbook=new.playbook,
@@ -67,7 +70,7 @@ def close_campaign(call: Call[CloseCampaign, OneCampaign, None]) -> Recorded:
 ROUTES: Final = (
     Route("POST", "/campaigns", "campaign.open", NewCampaign, Recorded, open_campaign,
           "Open a campaign, and with it a task for every subject.",
-          refuses=("incident.ended", "place.gone", "playbook.invalid")),
+          refuses=("incident.ended", "place.gone", "playbook.ended", "playbook.invalid")),
     Route("POST", "/campaigns/{campaign}/close", "campaign.open", CloseCampaign, Recorded, close_campaign,
           "Close a campaign: nobody registered from now on owes its task.",
           params=OneCampaign, refuses=("campaign.closed",)),

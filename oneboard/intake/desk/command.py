@@ -114,6 +114,12 @@ def answer(outcome: Any) -> Recorded:
     return Recorded(outcome.id, outcome.seq, iso(outcome.recorded_at))
 
 
+def already(seq: int) -> Recorded:
+    """The answer of what said the same before."""
+    line = Line.objects.get(seq=seq)
+    return Recorded(line.id, line.seq, iso(line.recorded_at))
+
+
 def _candidate(call: Call[Any, Any, Any], id_: str, said: Statement) -> Candidate:
     actor = call.actor
     post = actor.grants[0].post if actor.grants else None

@@ -1,53 +1,132 @@
-"""Publishing playbooks at the desk: checked whole, kept as a blob, in force from the entry on."""
+"""Publishing playbooks at the desk: checked whole with their forms, kept as one blob, in force from the entry on."""
 
-from functools import partial
+import base64
+import binascii
 from typing import Annotated, Final
 
 import msgspec
 
 from oneboard.access.routes import Call, Route
+from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
-from oneboard.intake.desk.command import Recorded, Statement, record
+from oneboard.intake.desk.command import Recorded, Statement, already, record
+from oneboard.playbooks.bundles import Bundle, BundledForm, bundle_at, encode
 from oneboard.playbooks.loader import load
-from oneboard.projections.models import Playbook
+from oneboard.playbooks.schema import Name, Playbook, Title
+from oneboard.projections import models, tasks
 from oneboard.recorder import recorder
 from oneboard.vocabulary.content import PlaybookPublished
-from oneboard.work.playbooks import decide_publication
+from oneboard.work.playbooks import decide_publication, latest_version
 from oneboard.work.registers import require_published
+
+FileName = Annotated[str, msgspec.Meta(max_length=200)]
+#: A workbook in base64 is a third larger than itself.
+FileText = Annotated[str, msgspec.Meta(max_length=8_000_000)]
 
 
 class NewPlaybook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`source` is the playbook's YAML."""
+    """`source` is the playbook's YAML. `forms`: each form by the file that the YAML names: the text of a Markdown form,
+    a workbook in base64.
+    """
 
     id: Id
     source: Annotated[str, msgspec.Meta(max_length=200_000)]
+    forms: Annotated[dict[FileName, FileText], msgspec.Meta(max_length=50)] = {}
 
 
 class PlaybookSeen(msgspec.Struct, frozen=True):
+    """`in_force`: whether it is the highest version. `open_tasks`: those in no final state, anywhere."""
+
+    key: str
+    playbook: str
+    version: int
+    title: Title
+    in_force: bool
+    open_tasks: int
+
+
+class PlaybookShown(msgspec.Struct, frozen=True):
+    """As it was written; `forms` as in publishing."""
+
     key: str
     source: str
+    forms: dict[str, str]
+
+
+class OnePlaybook(msgspec.Struct, frozen=True):
+    playbook: Name
+    version: Annotated[int, msgspec.Meta(ge=1)]
 
 
 def publish(call: Call[NewPlaybook, None, None]) -> Recorded:
-    """Raises Refusal playbook.invalid with every fault, playbook.published for a version that stands.
+    """The same bundle under the same version again gets the answer of the first time.
 
-    Raises register.unknown where its subject's register was never published.
+    Raises Refusal playbook.invalid with every fault, playbook.published; register.unknown where the register of its
+    subjects was never published.
     """
-    source = call.body.source.encode()
-    playbook = load(source)
-    require_published(playbook.subject, recorder.running().reference())
-    address = recorder.running().blobs.put(source)
-    fact = PlaybookPublished(name=playbook.playbook, version=playbook.version, blob=address)
+    new, pen = call.body, recorder.running()
+    playbook, bundle = bundle_of(new)
+    require_published(playbook.subject, pen.reference())
+    standing = models.Playbook.objects.filter(key=playbook.key).first()
+    if standing is not None and _written(standing) == bundle.written:
+        return already(standing.changed_seq)
+    fact = PlaybookPublished(
+        name=playbook.playbook, version=playbook.version, blob=pen.blobs.put(encode(bundle))
+    )
     said = Statement(fact=fact, playbook=playbook.key)
-    return record(call, call.body.id, [said], partial(decide_publication, playbook.key))
+    return record(call, new.id, [said], lambda: decide_publication(playbook, pen.reference()))
+
+
+def bundle_of(new: NewPlaybook) -> tuple[Playbook, Bundle]:
+    """Raises Refusal playbook.invalid, body.invalid."""
+    loaded = load(new.source.encode(), {file: _bytes(file, text) for file, text in new.forms.items()})
+    forms = {file: BundledForm(new.forms[file], form) for file, form in sorted(loaded.forms.items())}
+    return loaded.playbook, Bundle(new.source, forms)
 
 
 def list_playbooks(call: Call[None, None, None]) -> list[PlaybookSeen]:
-    return [PlaybookSeen(p.key, p.source) for p in Playbook.objects.order_by("key")]
+    reference = recorder.running().reference()
+    waiting = tasks.open_by_playbook(reference)
+    return [
+        PlaybookSeen(
+            one.key, one.playbook, one.version, one.title,
+            one.version == latest_version(one.playbook, reference), waiting.get(one.key, 0),
+        )
+        for one in sorted(reference.playbooks.values(), key=lambda one: (one.playbook, one.version))
+    ]  # fmt: skip
+
+
+def show(call: Call[None, OnePlaybook, None]) -> PlaybookShown:
+    """Raises Refusal not_found."""
+    found = models.Playbook.objects.filter(key=f"{call.path.playbook}@{call.path.version}").first()
+    if found is None:
+        raise Refusal("not_found")
+    source, forms = _written(found)
+    return PlaybookShown(found.key, source, forms)
+
+
+def _written(playbook: models.Playbook) -> tuple[str, dict[str, str]]:
+    """What lies in its blob; of one from before there were forms, its source."""
+    blob = recorder.running().blobs.get(playbook.blob)
+    return bundle_at(blob, "1" if blob == playbook.source.encode() else "2").written
+
+
+def _bytes(file: str, text: str) -> bytes:
+    """Raises Refusal body.invalid."""
+    if not file.endswith(".xlsx"):
+        return text.encode()
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise Refusal("body.invalid", path=f"$.forms.{file}", problem="a workbook in base64") from error
 
 
 ROUTES: Final = (
-    Route("POST", "/playbooks", "playbook.publish", NewPlaybook, Recorded, publish, "Publish a playbook version.",
+    Route("POST", "/playbooks", "playbook.publish", NewPlaybook, Recorded, publish,
+          "Publish a playbook version with its forms.",
           refuses=("playbook.invalid", "playbook.published", "register.unknown")),
-    Route("GET", "/playbooks", "playbook.read", None, list[PlaybookSeen], list_playbooks, "The published playbooks."),
+    Route("GET", "/playbooks", "playbook.read", None, list[PlaybookSeen], list_playbooks,
+          "The published playbooks, and how many tasks are open under each version."),
+    Route("GET", "/playbooks/{playbook}/{version}", "playbook.read", None, PlaybookShown, show,
+          "A published version as it was written.", params=OnePlaybook),
 )  # fmt: skip

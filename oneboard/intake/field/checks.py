@@ -91,7 +91,9 @@ def _fault_of_answers(submission: Submission, reference: Reference) -> Fault | N
     if isinstance(fact, OF_A_REGISTER):
         whole = isinstance(fact, SubjectRegistered)
         return fault_of_fields(submission.answers, reference.registers[fact.register], whole=whole)
-    return fault_of_form(submission.answers, reference.playbooks.get(submission.playbook or ""))
+    if isinstance(fact, StepTaken):
+        return fault_of_form(submission.answers, reference.form(submission.playbook or "", fact.step))
+    return None
 
 
 def _fault_of_sender(submission: Submission, at: int, sender: Sender, reference: Reference) -> Fault | None:

@@ -14,11 +14,13 @@ from oneboard.foundation.clock import iso
 from oneboard.intake import opening
 from oneboard.intake.field import appetite, cursors
 from oneboard.intake.field.cursors import Cursor, Sent, last_id
-from oneboard.intake.field.sent import KeptSent, PlaceSent, PlaybookSent, SubjectSent, TaskSent
+from oneboard.intake.field.sent import FormSent, KeptSent, PlaceSent, PlaybookSent, SubjectSent, TaskSent
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.openings import log_opening
+from oneboard.projections import forms
 from oneboard.projections.grounds import inside, within
 from oneboard.projections.models import Departure, Place, Playbook, Subject, Task
+from oneboard.projections.reference import Reference
 from oneboard.projections.versions import paths_of, readable_of, sealed_of
 from oneboard.recorder import recorder
 from oneboard.recorder.models import Kept
@@ -53,13 +55,14 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
     """Raises Refusal not_permitted without a post in force, body.invalid for a cursor that is not ours."""
     cursor = cursors.read(call.query.cursor)
     grounds = areas(call.actor, VERB)
-    tree = recorder.running().reference().seq
+    reference = recorder.running().reference()
+    tree = reference.seq
     left = {ground: dict(cursor.grounds.get(last_id(ground), {})) for ground in grounds}
     places = _next(Place.objects.all(), "", left, "places")
     subjects = _next(Subject.objects.all(), "place", left, "subjects")
     tasks = _next(Task.objects.all(), "place", left, "tasks")
     left_places = _next(Departure.objects.all(), "place", left, "departures", "subject")
-    playbooks = list(Playbook.objects.filter(changed_seq__gt=cursor.playbooks).order_by("changed_seq"))
+    playbooks = _playbooks(cursor.playbooks, reference)
     kept = Kept.objects.filter(device=call.actor.device, state__in=("held", "quarantined")).order_by("id")
     return PullAnswer(
         cursor=cursors.write(
@@ -72,7 +75,7 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
         more=any(len(rows) == PAGE for rows in (places, subjects, tasks, left_places)),
         gone=cursors.gone(cursor, grounds, tree) + _gone([row.subject for row in left_places], grounds),
         places=[PlaceSent(p.id, p.level, p.name, p.parent) for p in places],
-        playbooks=[PlaybookSent(p.key, p.source) for p in playbooks],
+        playbooks=[_playbook(playbook, reference) for playbook in playbooks],
         subjects=_opened(subjects, call.actor, recorder.running().keyring, call.now_ms),
         tasks=[_task(task) for task in tasks],
         kept=[KeptSent(row.entry, row.state, row.reason) for row in kept[:PAGE]],
@@ -83,6 +86,17 @@ def _gone(departed: Sequence[str], grounds: Sequence[str]) -> list[str]:
     """Of the subjects that left a place, those that are now nowhere on these grounds."""
     here = Subject.objects.filter(id__in=departed, place__in=inside(grounds))
     return sorted(set(departed) - set(here.values_list("id", flat=True)))
+
+
+def _playbooks(after: int, reference: Reference) -> list[Playbook]:
+    """Whatever was published in this very moment comes with the next answer."""
+    rows = Playbook.objects.filter(changed_seq__gt=after).order_by("changed_seq").defer("forms")
+    return [row for row in rows if row.key in reference.playbooks]
+
+
+def _playbook(playbook: Playbook, reference: Reference) -> PlaybookSent:
+    sent = [FormSent(form.key, form.form.hash) for form in forms.of_playbook(playbook.key, reference)]
+    return PlaybookSent(playbook.key, playbook.source, sent)
 
 
 def _next(

@@ -41,9 +41,17 @@ class TaskSent(msgspec.Struct, frozen=True):
     void: str
 
 
+class FormSent(msgspec.Struct, frozen=True):
+    key: str
+    hash: str
+
+
 class PlaybookSent(msgspec.Struct, frozen=True):
+    """`forms`: what is at `GET /forms/{key}`; a phone that has the hash need not ask again."""
+
     key: str
     source: str
+    forms: list[FormSent]
 
 
 class KeptSent(msgspec.Struct, frozen=True):

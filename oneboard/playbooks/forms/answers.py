@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from oneboard.foundation.canonical import MAX_INTEGER, Value
+from oneboard.playbooks.answer_types import ANSWER_TYPES, question_of
 from oneboard.playbooks.forms.form import CompiledForm
-from oneboard.playbooks.schema import ANSWER_TYPES, question_of
 
 ANSWER_LIMIT: Final = 500
 TEXT_LIMIT: Final = 10_000
@@ -68,6 +68,7 @@ class AnswerCheck:
     """A form made ready to judge many answers: the door asks it of every entry."""
 
     def __init__(self, form: CompiledForm) -> None:
+        self.form = form
         self._asked = {path: _asked(form, path) for path in form.questions}
         repeats = {path: tuple(form.repeats_of(path)) for path in form.questions}
         self._required = [

@@ -7,6 +7,7 @@ from typing import Final
 from pyxform.utils import default_is_dynamic
 
 from oneboard.foundation.words import Said
+from oneboard.playbooks.criteria import forbidden
 from oneboard.playbooks.forms import supported
 from oneboard.playbooks.forms.expressions import Expression, ExpressionError, read_expression, reads_of
 from oneboard.playbooks.forms.faults import Fault, instead
@@ -53,6 +54,7 @@ def _faults_of_row(row: Mapping[str, str], lists: set[str], fields: tuple[str, .
     if not ends and not unnamed and not _NAME.fullmatch(row.get("name", "")):
         yield "form.name", {"name": row.get("name", "")}
     yield from _faults_of_appearance(row.get("appearance", ""))
+    yield from _faults_of_criterion(row)
     for column in ("required", "readonly", "default", *supported.EXPRESSIONS):
         text = row.get(column, "")
         if text and not (column in ("required", "readonly") and text.lower() in _CONSTANT):
@@ -97,6 +99,13 @@ def _faults_of_appearance(appearance: str) -> _Wrong:
     for word in appearance.split():
         if word not in supported.APPEARANCES and not supported.COLUMNS_APPEARANCE.fullmatch(word):
             yield "form.appearance", {"appearance": word, "known": known}
+
+
+def _faults_of_criterion(row: Mapping[str, str]) -> _Wrong:
+    """Asked for by its name, its list's name, or in the words that a person reads."""
+    read = [text for column, text in row.items() if column.partition("::")[0] in ("type", "label", "hint")]
+    if criterion := forbidden(row.get("name", ""), read):
+        yield "form.criterion", {"name": row.get("name", ""), "criterion": criterion}
 
 
 def _faults_of_expression(column: str, text: str, kind: str, fields: tuple[str, ...]) -> _Wrong:

@@ -1,0 +1,33 @@
+"""Playbooks as files: a YAML, and its forms beside it where it says they lie."""
+
+import base64
+from pathlib import Path
+from typing import NamedTuple
+
+from oneboard.playbooks.loader import files_named
+
+
+class Files(NamedTuple):
+    """`forms`: the bytes of each that is there, by the file that the playbook names."""
+
+    source: bytes
+    forms: dict[str, bytes]
+
+    @property
+    def body(self) -> dict[str, object]:
+        """As `POST /playbooks` takes them, but for the id."""
+        return {
+            "source": self.source.decode(),
+            "forms": {file: _text(file, raw) for file, raw in self.forms.items()},
+        }
+
+
+def read_files(path: Path) -> Files:
+    """Raises FileNotFoundError where the playbook itself is missing; a missing form is for the loader to name."""
+    source = path.read_bytes()
+    there = {file: path.parent / file for file in files_named(source)}
+    return Files(source, {file: found.read_bytes() for file, found in there.items() if found.is_file()})
+
+
+def _text(file: str, raw: bytes) -> str:
+    return base64.b64encode(raw).decode() if file.endswith(".xlsx") else raw.decode(errors="replace")

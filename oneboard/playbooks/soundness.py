@@ -1,0 +1,146 @@
+"""Whether what a playbook says holds together: its states and steps, its answers, its counts."""
+
+from collections.abc import Iterator, Mapping
+
+from oneboard.access.roles import roles
+from oneboard.foundation.words import Phrase, Said
+from oneboard.playbooks.forms.form import CompiledForm
+from oneboard.playbooks.near import near
+from oneboard.playbooks.rule_reading import check_rule, parse_rule
+from oneboard.playbooks.rules import Rule, paths, repeat_of
+from oneboard.playbooks.schema import HOLDER, Count, Playbook, Step
+from oneboard.playbooks.source import At, SourceFault
+
+#: By the step that submits it.
+Forms = Mapping[str, CompiledForm]
+
+#: Who has it takes steps.
+_TAKES_STEPS = "field.push"
+
+
+def fault(at: At, key: str, **fields: Said) -> SourceFault:
+    return SourceFault(at, Phrase(f"playbook.{key}", fields))
+
+
+def faults_of_task(playbook: Playbook) -> Iterator[SourceFault]:
+    task = playbook.task
+    yield from _faults_of_roles(("task", "holder"), (task.holder,))
+    for name, step in task.steps.items():
+        yield from _faults_of_step(playbook, name, step)
+    reached = {playbook.opening_state, *(step.to for step in task.steps.values())}
+    left = {state for step in task.steps.values() for state in step.from_}
+    for name, state in task.states.items():
+        at: At = ("task", "states", name)
+        if name not in reached:
+            yield fault(at, "state_unreached")
+        if not state.final and name not in left:
+            yield fault(at, "state_stuck")
+        if state.final and state.due:
+            yield fault(at, "state_final")
+
+
+def _faults_of_step(playbook: Playbook, name: str, step: Step) -> Iterator[SourceFault]:
+    states, here = playbook.task.states, ("task", "steps", name)
+    places: list[tuple[At, str]] = [((*here, "from", n), state) for n, state in enumerate(step.from_)]
+    for at, state in [*places, ((*here, "to"), step.to)]:
+        if state not in states:
+            yield fault(at, "state", state=state, known=", ".join(states))
+    ends = [state for state in step.from_ if state in states and states[state].final]
+    if ends and not step.reopens:
+        yield fault(here, "leaves_final", states=", ".join(ends))
+    if step.reopens and (len(ends) < len(step.from_) or (step.to in states and states[step.to].final)):
+        yield fault((*here, "reopens"), "reopens")
+    if step.by != HOLDER:
+        yield from _faults_of_roles((*here, "by"), step.roles)
+
+
+def _faults_of_roles(at: At, named: tuple[str, ...]) -> Iterator[SourceFault]:
+    takers = [name for name, role in roles().items() if _TAKES_STEPS in role.verbs]
+    unknown = [name for name in named if name not in roles() and name != HOLDER]
+    for name in unknown:
+        yield fault(at, "role", role=name, known=", ".join(roles()))
+    if not unknown and not {HOLDER, *takers}.intersection(named):
+        yield fault(at, "role_idle", roles=", ".join(named) or "[]", known=", ".join(takers))
+
+
+def faults_of_answers(playbook: Playbook, forms: Forms) -> Iterator[SourceFault]:
+    asked = {path for form in forms.values() for path in form.questions}
+    for path, reason in playbook.readable.items():
+        if path not in asked:
+            yield _unasked(("readable", path), path, asked)
+        if not reason.strip():
+            yield fault(("readable", path), "reason")
+    for name, step in playbook.task.steps.items():
+        form = forms.get(name)
+        for n, path in enumerate(step.needs):
+            at: At = ("task", "steps", name, "needs", n)
+            if form is None or path not in form.questions:
+                yield _unasked(at, path, form.questions if form else ())
+            elif form.questions[path].repeat is not None:
+                yield fault(at, "needs_repeat", question=path)
+
+
+def _unasked(at: At, path: str, asked: Mapping[str, object] | set[str] | tuple[str, ...]) -> SourceFault:
+    meant = near(path, asked)
+    return fault(at, "question_meant" if meant else "question", question=path, meant=meant)
+
+
+def faults_of_counts(playbook: Playbook, forms: Forms) -> Iterator[SourceFault]:
+    for name, count in playbook.count.items():
+        at: At = ("count", name)
+        if [count.distinct, count.sum, count.times].count(None) != 2:
+            yield fault(at, "count_one")
+        steps = playbook.task.steps
+        if count.when is not None and count.when not in steps:
+            yield fault((*at, "when"), "count_when", step=count.when, known=", ".join(steps))
+            continue
+        counted = [forms[step] for step in forms if count.when in (None, step)]
+        yield from _faults_of_sum(at, count, playbook, counted)
+        yield from _faults_of_times(at, count, counted)
+        yield from _faults_of_rule(at, count, playbook, counted)
+
+
+def _faults_of_sum(
+    at: At, count: Count, playbook: Playbook, forms: list[CompiledForm]
+) -> Iterator[SourceFault]:
+    if count.sum is not None:
+        types = {form.questions[count.sum].type for form in forms if count.sum in form.questions}
+        if types != {"integer"}:
+            yield fault((*at, "sum"), "count_sum", question=count.sum)
+        elif count.sum not in playbook.readable:
+            yield fault((*at, "sum"), "count_sealed", question=count.sum)
+
+
+def _faults_of_times(at: At, count: Count, forms: list[CompiledForm]) -> Iterator[SourceFault]:
+    repeats = {repeat for form in forms for repeat in form.repeats if not any(form.repeats_of(repeat))}
+    if count.times is not None and count.times not in ("step", *repeats):
+        yield fault(
+            (*at, "times"), "count_times", times=count.times, known=", ".join(["step", *sorted(repeats)])
+        )
+    elif count.times in repeats and (count.rule is None or not _is_asked_of(count.rule, count.times, forms)):
+        yield fault((*at, "times"), "count_where", times=count.times)
+
+
+def _faults_of_rule(
+    at: At, count: Count, playbook: Playbook, forms: list[CompiledForm]
+) -> Iterator[SourceFault]:
+    if count.where is None:
+        return
+    rule, faults = parse_rule(count.where)
+    if rule is not None and forms:
+        faults = check_rule(rule, _form_for(rule, forms))
+    for wrong in faults:
+        yield SourceFault((*at, "where", *wrong.at), wrong.what)
+    for path in paths(rule) if rule is not None and not faults else ():
+        if path not in playbook.readable:
+            yield fault((*at, "where"), "count_sealed", question=path)
+
+
+def _is_asked_of(rule: Rule, repeat: str, forms: list[CompiledForm]) -> bool:
+    form = _form_for(rule, forms)
+    return not check_rule(rule, form) and repeat_of(rule, form) == repeat
+
+
+def _form_for(rule: Rule, forms: list[CompiledForm]) -> CompiledForm:
+    """The form that asks most of what the rule reads; of the others it holds nowhere."""
+    return max(forms, key=lambda form: len(form.questions.keys() & set(paths(rule))))
