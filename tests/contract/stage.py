@@ -41,7 +41,7 @@ CONTENT: Final = Path(__file__).parents[2] / "content/epidemic/playbooks/househo
 VISIT: Final = read_files(CONTENT)
 HOUSEHOLDS: Final = (CONTENT.parents[1] / "registers/households.yaml").read_text()
 
-#: A second piece of work on the same register, with a count of the same sort.
+#: A second piece of work on the same register, with a count of the same sort, evidence and a rule.
 ROUND_FORM: Final = """
 | survey | type | name | label |
 | | integer | leaflets | 份数 |
@@ -57,9 +57,10 @@ readable: {leaflets: counted}
 task:
   holder: grid_worker
   states: {to_pass: {due: 8h}, passed: {final: true}}
-  steps: {visit: {from: [to_pass], to: passed}}
+  steps: {visit: {from: [to_pass], to: passed, needs: [leaflets]}}
 count:
   households_passed: {distinct: subject}
+  rounds_with_leaflets: {times: step, where: {answer: leaflets, at_least: 2}}
 """
 ROUND: Final = Files(ROUND_YAML, {"round.md": ROUND_FORM})
 

@@ -1,7 +1,5 @@
 """Publishing playbooks at the desk: checked whole with their forms, kept as one blob, in force from the entry on."""
 
-import base64
-import binascii
 from typing import Annotated, Final
 
 import msgspec
@@ -10,6 +8,7 @@ from oneboard.access.routes import Call, Route
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.intake.desk.command import Recorded, Statement, already, record
+from oneboard.intake.imports.playbooks import Files
 from oneboard.playbooks.bundles import Bundle, BundledForm, bundle_at, encode
 from oneboard.playbooks.loader import load
 from oneboard.playbooks.schema import Name, Playbook, Title
@@ -79,7 +78,11 @@ def publish(call: Call[NewPlaybook, None, None]) -> Recorded:
 
 def bundle_of(new: NewPlaybook) -> tuple[Playbook, Bundle]:
     """Raises Refusal playbook.invalid, body.invalid."""
-    loaded = load(new.source.encode(), {file: _bytes(file, text) for file, text in new.forms.items()})
+    try:
+        files = Files.of_texts(new.source, new.forms)
+    except ValueError as error:
+        raise Refusal("body.invalid", path="$.forms", problem="a workbook in base64") from error
+    loaded = load(files.source, files.forms)
     forms = {file: BundledForm(new.forms[file], form) for file, form in sorted(loaded.forms.items())}
     return loaded.playbook, Bundle(new.source, forms)
 
@@ -109,16 +112,6 @@ def _written(playbook: models.Playbook) -> tuple[str, dict[str, str]]:
     """What lies in its blob; of one from before there were forms, its source."""
     blob = recorder.running().blobs.get(playbook.blob)
     return bundle_at(blob, "1" if blob == playbook.source.encode() else "2").written
-
-
-def _bytes(file: str, text: str) -> bytes:
-    """Raises Refusal body.invalid."""
-    if not file.endswith(".xlsx"):
-        return text.encode()
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
-        raise Refusal("body.invalid", path=f"$.forms.{file}", problem="a workbook in base64") from error
 
 
 ROUTES: Final = (

@@ -1,6 +1,7 @@
 """Playbooks as files: a YAML, and its forms beside it where it says they lie."""
 
 import base64
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,11 @@ class Files(NamedTuple):
 
     source: bytes
     forms: dict[str, bytes]
+
+    @classmethod
+    def of_texts(cls, source: str, forms: Mapping[str, str]) -> "Files":
+        """As they travel. Raises ValueError for a workbook that is not base64."""
+        return cls(source.encode(), {file: bytes_of(file, text) for file, text in forms.items()})
 
     @property
     def body(self) -> dict[str, object]:
@@ -27,6 +33,11 @@ def read_files(path: Path) -> Files:
     source = path.read_bytes()
     there = {file: path.parent / file for file in files_named(source)}
     return Files(source, {file: found.read_bytes() for file, found in there.items() if found.is_file()})
+
+
+def bytes_of(file: str, text: str) -> bytes:
+    """Raises ValueError for a workbook that is not base64."""
+    return base64.b64decode(text, validate=True) if file.endswith(".xlsx") else text.encode()
 
 
 def _text(file: str, raw: bytes) -> str:

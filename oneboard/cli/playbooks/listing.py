@@ -1,0 +1,24 @@
+"""`oneboard playbooks list`: every version there ever was, which is in force, and what is still open under it."""
+
+import argparse
+
+from oneboard.cli.main import language
+from oneboard.cli.playbooks.shown import console
+from oneboard.cli.territory.shown import Refused, complain, fetch, table_of
+
+
+def run(asked: argparse.Namespace) -> int:
+    try:
+        found = fetch(asked.account, "GET", "/playbooks")
+    except Refused as refused:
+        return complain(str(refused))
+    rows = [
+        (
+            f"{one['key']} {one['title'].get(language()) or next(iter(one['title'].values()), '')}",
+            "✓" if one["in_force"] else "",
+            f"{one['open_tasks']:,}",
+        )
+        for one in found
+    ]
+    console.print(table_of(("预案 playbook", "现行 in force", "未完任务 open tasks"), rows))
+    return 0
