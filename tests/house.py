@@ -22,8 +22,7 @@ from oneboard.intake.imports.playbooks import read_files
 from oneboard.recorder import recorder
 from tests.door import FAST
 
-PLAYBOOK: Final = Path(__file__).parents[1] / "content/epidemic/playbooks/household_visit.yaml"
-REGISTERS: Final = PLAYBOOK.parents[1] / "registers"
+CONTENT: Final = Path(__file__).parents[1] / "content/epidemic"
 PASSWORD: Final = "only for tests, 只用于测试"
 
 #: Place, level, parent.
@@ -137,8 +136,8 @@ class House:
         for who, role, place in CAST:
             self.join(who, role, place, unit)
         for register in ("households", "persons"):
-            self.must("founder", "/registers", source=(REGISTERS / f"{register}.yaml").read_text())
-        self.must("founder", "/playbooks", **read_files(PLAYBOOK).body)
+            self.must("founder", "/registers", source=(CONTENT / f"registers/{register}.yaml").read_text())
+        self.must("founder", "/playbooks", **read_files(CONTENT / "playbooks/household_visit.yaml").body)
 
     def join(self, who: str, role: str, place: str, unit: str) -> None:
         self.members[who], self.posts[who] = new_id(now_ms()), new_id(now_ms())

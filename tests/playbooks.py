@@ -3,9 +3,39 @@
 from pathlib import Path
 from typing import Any, Final
 
-from oneboard.intake.imports.playbooks import Files, read_files
+import msgspec
 
-VISIT: Final = read_files(Path(__file__).parents[1] / "content/epidemic/playbooks/household_visit.yaml")
+from oneboard.foundation.ids import derived_id
+from oneboard.intake.desk.playbooks import NewPlaybook, bundle_of
+from oneboard.intake.imports.playbooks import Files, read_files
+from oneboard.playbooks.bundles import Bundle
+
+EPIDEMIC: Final = Path(__file__).parents[1] / "content/epidemic"
+VISIT: Final = read_files(EPIDEMIC / "playbooks/household_visit.yaml")
+REGISTER: Final = EPIDEMIC / "registers/households.yaml"
+
+#: A second piece of work on the same register, with a count of the same sort, evidence and a rule.
+ROUND_FORM: Final = """
+| survey | type | name | label |
+| | integer | leaflets | 份数 |
+""".encode()
+ROUND_YAML: Final = b"""
+playbook: night_round
+version: 1
+serves: [S19]
+title: {en: Night round}
+subject: households
+form: round.md
+readable: {leaflets: counted}
+task:
+  holder: grid_worker
+  states: {to_pass: {due: 8h}, passed: {final: true}}
+  steps: {visit: {from: [to_pass], to: passed, needs: [leaflets]}}
+count:
+  households_passed: {distinct: subject}
+  rounds_with_leaflets: {times: step, where: {answer: leaflets, at_least: 2}}
+"""
+ROUND: Final = Files(ROUND_YAML, {"round.md": ROUND_FORM})
 
 
 def another(
@@ -29,3 +59,7 @@ def small(name: str, steps: str, *rows: str, **more: str) -> Files:
     keys = "".join(f"{key}: {value}\n" for key, value in more.items())
     task = f"task: {{holder: grid_worker, states: {{open: {{due: 1d}}, done: {{final: true}}}}, steps: {steps}}}\n"
     return Files(f"{head}{keys}{task}".encode(), {"form.md": form.encode()})
+
+
+def bundled(files: Files) -> Bundle:
+    return bundle_of(msgspec.convert({"id": derived_id("test", "bundle"), **files.body}, NewPlaybook))[1]

@@ -9,10 +9,10 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from oneboard.journal.models import Line
-from oneboard.projections.marks import LINES, SO_FAR
+from oneboard.projections.marks import LINES
 from oneboard.projections.models import Mark, Tally
 from oneboard.projections.nodes import below
-from oneboard.projections.tallies import INDICATORS
+from oneboard.projections.tallies import INDICATORS, SO_FAR
 
 
 class Figure(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ subject was first reached; when an earlier visit comes in late, or that one is c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -15,15 +15,13 @@ from oneboard.foundation.canonical import Value
 from oneboard.foundation.rows import Change, Transaction
 from oneboard.projections.counts import NO_CAMPAIGN, Submitted, contributions
 from oneboard.projections.reference import Reference
-from oneboard.projections.rows import MARKS, TALLIES, MarkRow, StepRow, TallyRow
+from oneboard.projections.rows import MARKS, TALLIES, MarkRow, StepRow
+from oneboard.projections.tallies import added_by
 from oneboard.projections.threads import LACKS, in_force
 from oneboard.vocabulary.entry import Recorded
 
 #: `Mark.number` is seq × LINES + line; no entry moves nearly as many counts.
 LINES: Final = 1000
-
-#: The day under which a tally keeps the total so far.
-SO_FAR: Final = 0
 
 _ADD_TO_TALLIES: Final = TALLIES.add("n", "own")
 
@@ -106,7 +104,7 @@ def move(
 
 
 def _write(transaction: Transaction, marks: Sequence[MarkRow], reference: Reference) -> None:
-    tallies = list(_tallies(marks, reference))
+    tallies = list(added_by(marks, reference))
     transaction.tell(Change(MARKS.insert, marks), Change(_ADD_TO_TALLIES, tallies))
 
 
@@ -182,21 +180,3 @@ def _sums(before: Counted | None, after: Counted) -> list[Line]:
     if (before.spot, before.sums) == (after.spot, after.sums):
         return []
     return [(indicator, before.spot, -n) for indicator, n in before.sums] + new
-
-
-def _tallies(marks: Sequence[MarkRow], reference: Reference) -> Iterator[TallyRow]:
-    """What the marks add at every place from the leaf up to the root, on their day and so far."""
-    leaves: dict[tuple[str, str, int], int] = defaultdict(int)
-    for mark in marks:
-        leaves[mark.indicator, mark.place, mark.day] += mark.n
-    nodes: dict[tuple[str, str, int], int] = defaultdict(int)
-    own: dict[tuple[str, str, int], int] = defaultdict(int)
-    for (indicator, place, day), n in leaves.items():
-        for at in (day, SO_FAR):
-            own[indicator, place, at] += n
-        for node in reference.paths[place]:
-            nodes[indicator, node, day] += n
-            nodes[indicator, node, SO_FAR] += n
-    for indicator, place, day in sorted(nodes.keys() | own.keys()):
-        key = (indicator, place, day)
-        yield TallyRow(*key, nodes.get(key, 0), own.get(key, 0))

@@ -1,12 +1,18 @@
-"""Tallies (合计) when the tree changes: what places counted moves to those they now lie below.
+"""Tallies (合计): what marks add to them, and when the tree changes, what moves to the places that now lie above.
 
-From the tallies' own columns alone: the time it takes grows with places and days, not with the journal.
+The move is made from the tallies' own columns alone: its time grows with places and days, not with the journal.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from oneboard.foundation.rows import Query, Statement, Transaction, both, keys
+from oneboard.projections.reference import Reference
+from oneboard.projections.rows import MarkRow, TallyRow
+
+#: The day under which a tally keeps the total so far.
+SO_FAR: Final = 0
 
 #: Every indicator that was ever counted; a step from each to the next, where DISTINCT would read the whole table.
 INDICATORS: Final = both(
@@ -58,3 +64,21 @@ def move(
     if moves:
         [indicators] = transaction.ask(Query(INDICATORS))
         transaction.tell(Query(_MOVE_TALLIES, (keys(moves), keys(name for (name,) in indicators))))
+
+
+def added_by(marks: Sequence[MarkRow], reference: Reference) -> Iterator[TallyRow]:
+    """What the marks add at every place from the leaf up to the root, on their day and so far."""
+    leaves: dict[tuple[str, str, int], int] = defaultdict(int)
+    for mark in marks:
+        leaves[mark.indicator, mark.place, mark.day] += mark.n
+    nodes: dict[tuple[str, str, int], int] = defaultdict(int)
+    own: dict[tuple[str, str, int], int] = defaultdict(int)
+    for (indicator, place, day), n in leaves.items():
+        for at in (day, SO_FAR):
+            own[indicator, place, at] += n
+        for node in reference.paths[place]:
+            nodes[indicator, node, day] += n
+            nodes[indicator, node, SO_FAR] += n
+    for indicator, place, day in sorted(nodes.keys() | own.keys()):
+        key = (indicator, place, day)
+        yield TallyRow(*key, nodes.get(key, 0), own.get(key, 0))

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from operator import attrgetter
-from pathlib import Path
 from typing import Any, Final
 from unittest import mock
 
@@ -20,10 +19,8 @@ from oneboard.foundation.ids import derived_id
 from oneboard.foundation.rows import Query, Transaction, both
 from oneboard.foundation.settings import Settings
 from oneboard.intake.desk.command import Statement, record
-from oneboard.intake.desk.playbooks import NewPlaybook, bundle_of
-from oneboard.intake.imports.playbooks import Files, read_files
 from oneboard.journal import book
-from oneboard.playbooks.bundles import Bundle, encode
+from oneboard.playbooks.bundles import encode
 from oneboard.projections import fold as folding
 from oneboard.projections.reference import Reference, empty
 from oneboard.projections.rows import ALL
@@ -36,33 +33,9 @@ from oneboard.recorder.sameness import same_content
 from oneboard.vocabulary.content import PlaybookPublished, RegisterPublished
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.places import PlaceRegistered
+from tests.playbooks import REGISTER, ROUND, VISIT, bundled
 
-CONTENT: Final = Path(__file__).parents[2] / "content/epidemic/playbooks/household_visit.yaml"
-VISIT: Final = read_files(CONTENT)
-HOUSEHOLDS: Final = (CONTENT.parents[1] / "registers/households.yaml").read_text()
-
-#: A second piece of work on the same register, with a count of the same sort, evidence and a rule.
-ROUND_FORM: Final = """
-| survey | type | name | label |
-| | integer | leaflets | 份数 |
-""".encode()
-ROUND_YAML: Final = b"""
-playbook: night_round
-version: 1
-serves: [S19]
-title: {en: Night round}
-subject: households
-form: round.md
-readable: {leaflets: counted}
-task:
-  holder: grid_worker
-  states: {to_pass: {due: 8h}, passed: {final: true}}
-  steps: {visit: {from: [to_pass], to: passed, needs: [leaflets]}}
-count:
-  households_passed: {distinct: subject}
-  rounds_with_leaflets: {times: step, where: {answer: leaflets, at_least: 2}}
-"""
-ROUND: Final = Files(ROUND_YAML, {"round.md": ROUND_FORM})
+HOUSEHOLDS: Final = REGISTER.read_text()
 
 #: Place, level, parent: two grids in one town, a third in another.
 GROUND: Final = (
@@ -192,10 +165,6 @@ def opened(settings: Settings) -> Iterator[Stage]:
         stage.store.close()
     finally:
         recorder.stop()
-
-
-def bundled(files: Files) -> Bundle:
-    return bundle_of(msgspec.convert({"id": derived_id("test", "bundle"), **files.body}, NewPlaybook))[1]
 
 
 def grouped(items: Sequence[Any], cuts: Sequence[int]) -> Iterator[Sequence[Any]]:

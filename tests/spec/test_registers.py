@@ -8,11 +8,12 @@ import pytest
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.words import say
 from oneboard.playbooks.findable import normal
-from oneboard.playbooks.loader import load as load_playbook
 from oneboard.playbooks.registers import load
 from oneboard.projections.models import Subject
-from tests.house import PLAYBOOK, REGISTERS, House
+from tests.house import CONTENT, House
+from tests.playbooks import VISIT, another
 
+REGISTERS = CONTENT / "registers"
 HOUSEHOLDS = (REGISTERS / "households.yaml").read_text()
 NINE = {
     "households", "persons", "enterprises", "checkpoints", "cameras", "institutions", "volunteers", "gear", "materials",
@@ -97,13 +98,6 @@ def test_an_unknown_role_a_key_and_a_label_that_nobody_may_read_are_faults() -> 
     assert "key: phone is no readable field; there are building" in found
 
 
-def test_a_playbook_asks_nobody_for_what_nobody_is_sorted_by() -> None:
-    source = PLAYBOOK.read_text().replace("  needs: text", "  religion: text")
-    with pytest.raises(Refusal) as refused:
-        load_playbook(source.encode())
-    assert "nobody is sorted by religion" in say("en", "refusal.playbook.invalid", refused.value.fields)
-
-
 @pytest.mark.parametrize(
     ("kind", "text", "expected"),
     [
@@ -136,10 +130,9 @@ def test_a_register_is_published_by_version_and_a_version_that_stands_never_chan
 
 
 def test_nothing_works_on_a_register_that_was_never_published(house: House) -> None:
-    playbook = PLAYBOOK.read_text().replace("version: 1", "version: 2")
-    refused = house.say(
-        "founder", "/playbooks", source=playbook.replace("subject: households", "subject: ships")
-    )
+    body = another(VISIT, version=2)
+    body["source"] = body["source"].replace("subject: households", "subject: ships")
+    refused = house.say("founder", "/playbooks", **body)
     assert refused.body["code"] == "register.unknown"
     assert "households" in refused.body["text"]
     linked = small("{a: {type: subject, of: ships, title: {zh: 船, en: Ship}, readable: an id}}")
