@@ -1,8 +1,12 @@
 """What docs/playbooks.md says of a playbook's forms: their faults stand with its own, each in its own file."""
 
+import re
+
 import pytest
 
+from oneboard.playbooks.loader import load
 from tests.contract.test_playbook_faults import FORM, SOURCE, said
+from tests.repo.tree import ROOT
 
 
 def test_a_fault_of_a_form_says_its_own_file_and_line() -> None:
@@ -52,3 +56,15 @@ def test_forms_are_named_once_each_and_only_those_that_are_asked_for() -> None:
         "the form d.md was sent along, and the playbook does not name it",
     ):
         assert any(expected in line for line in found), found
+
+
+def test_what_the_page_shows_can_be_published_as_it_stands_there() -> None:
+    page = (ROOT / "docs/playbooks.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```(?:yaml)?\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    [form] = [block.encode() for block in shown if block.startswith("| survey")]
+    playbooks = [block for block in shown if block.startswith("playbook:")]
+    keys = [
+        load(text.encode(), {"heating.md": form} if "form:" in text else {}).playbook.key
+        for text in playbooks
+    ]
+    assert keys == ["heating@1", "heating@1", "entry_screening@1"]
