@@ -74,7 +74,7 @@ def counted(rehearsal: Rehearsal, merged: dict[str, str]) -> Counter[tuple[Any, 
     net: Counter[tuple[Any, ...]] = Counter()
     for mark in MARKS.rows(rehearsal.rows()[MARKS.name]):
         entry = about[mark.entry]
-        if mark.indicator != "leaflets_handed_out":
+        if mark.indicator in ("households_visited", "households_passed"):
             subject = entry.subject or ""
             net[mark.indicator, entry.campaign, merged.get(subject, subject)] += mark.n
     return +net

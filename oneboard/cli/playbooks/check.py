@@ -6,7 +6,7 @@ It needs no node. Exit status 1 where there is a fault.
 import argparse
 from pathlib import Path
 
-from oneboard.cli.main import language
+from oneboard.cli.language import language
 from oneboard.cli.playbooks.shown import complain_of, console, notes_of
 from oneboard.foundation.errors import Refusal
 from oneboard.intake.imports.playbooks import read_files

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from rich.text import Text
 
-from oneboard.cli.main import language
+from oneboard.cli.language import language
 from oneboard.cli.playbooks.shown import console
 from oneboard.cli.terminal import shown
 from oneboard.cli.territory.shown import Refused, complain, fetch

@@ -2,7 +2,7 @@
 
 import argparse
 
-from oneboard.cli.main import language
+from oneboard.cli.language import language
 from oneboard.cli.playbooks.shown import console
 from oneboard.cli.territory.shown import Refused, complain, fetch, table_of
 
