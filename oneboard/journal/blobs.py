@@ -13,6 +13,7 @@ from oneboard.foundation.errors import Refusal
 from oneboard.journal import segments
 from oneboard.journal.segments import BlobSealer
 from oneboard.privacy.files import make_directory, write_durably
+from oneboard.vocabulary.facts import Address
 
 _ADDRESS: Final = re.compile("[0-9a-f]{64}")
 
@@ -24,9 +25,9 @@ class Blobs:
         self.root = home / "blobs"
         make_directory(self.root)
 
-    def put(self, content: bytes) -> str:
+    def put(self, content: bytes) -> Address:
         """For bytes that everyone may read. There after a power cut; the same bytes have the same address."""
-        address = hashlib.sha256(content).hexdigest()
+        address = Address(hashlib.sha256(content).hexdigest())
         path = self.path(address)
         if not path.exists():
             make_directory(path.parent)

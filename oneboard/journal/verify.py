@@ -12,10 +12,8 @@ from oneboard.journal import checkpoints
 from oneboard.journal.blobs import Blobs
 from oneboard.journal.blocks import GENESIS, BlockRow, LineRow, seal_block
 from oneboard.journal.models import Head
-from oneboard.vocabulary.blobs import BlobStored
-from oneboard.vocabulary.content import PlaybookPublished
 from oneboard.vocabulary.entry import Entry
-from oneboard.vocabulary.facts import read_as
+from oneboard.vocabulary.facts import addresses_of, names_blobs, read
 
 #: Blocks read at a time.
 _CHUNK: Final = 500
@@ -134,11 +132,8 @@ def _id_of(line: LineRow) -> str:
 def _addresses(line: LineRow) -> Iterator[str]:
     try:
         entry = _decode(line.body)
-        match entry.kind.partition("@")[0]:
-            case "blob.stored":
-                yield read_as(BlobStored, entry.kind, entry.fact).address
-            case "playbook.published":
-                yield read_as(PlaybookPublished, entry.kind, entry.fact).blob
+        if names_blobs(entry.kind):
+            yield from addresses_of(read(entry.kind, entry.fact))
     except (msgspec.DecodeError, KeyError):
         # Its block says that it was changed.
         return

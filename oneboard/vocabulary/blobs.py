@@ -1,7 +1,7 @@
 """Facts about blobs: photographs, signatures, recordings."""
 
 from oneboard.foundation.ids import Id
-from oneboard.vocabulary.facts import Fact, Leaves, fact
+from oneboard.vocabulary.facts import Address, Fact, Leaves, fact
 
 
 @fact("blob.stored@1", leaves=Leaves.WITH_ITS_KEY)
@@ -12,6 +12,6 @@ class BlobStored(Fact, frozen=True):
     """
 
     upload: Id
-    address: str
+    address: Address
     length: int
     media_type: str

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from oneboard.vocabulary.facts import Fact, Leaves, fact, older
+from oneboard.vocabulary.facts import Address, Fact, Leaves, fact, older
 
 
 @fact("playbook.published@2", leaves=Leaves.HOLDS_NONE)
@@ -11,7 +11,7 @@ class PlaybookPublished(Fact, frozen=True):
 
     name: str
     version: int
-    blob: str
+    blob: Address
 
 
 class _WithoutForms(msgspec.Struct, frozen=True):
@@ -19,7 +19,7 @@ class _WithoutForms(msgspec.Struct, frozen=True):
 
     name: str
     version: int
-    blob: str
+    blob: Address
 
 
 older(
@@ -35,4 +35,4 @@ class RegisterPublished(Fact, frozen=True):
 
     name: str
     version: int
-    blob: str
+    blob: Address

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from oneboard.vocabulary.facts import Fact, Leaves, fact
+from oneboard.vocabulary.facts import Address, Fact, Leaves, fact
 from oneboard.vocabulary.places import Code, Level, Name
 
 #: How it was found out where a place lies: by its code, by its name, where most of its neighbours went, by a file
@@ -43,4 +43,4 @@ class EditionAdopted(Fact, frozen=True):
     edition: str
     title: str
     valid_from: str
-    blob: str
+    blob: Address

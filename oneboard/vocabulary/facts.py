@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, ClassVar, Final, TypeVar, cast
+from typing import Any, ClassVar, Final, NewType, TypeVar, cast, get_type_hints
 
 import msgspec
 
@@ -16,11 +16,16 @@ class Leaves(Enum):
     WITH_ITS_KEY = "all personal data is in sealed answers, which nobody can read once the key is destroyed"
 
 
+#: A field of this type names a blob by the SHA-256 of what lies on disk; a verification looks at every one.
+Address = NewType("Address", str)
+
+
 class Fact(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """What an entry states, beside its answers. Nothing personal stands in its fields: that goes into answers."""
 
     kind: ClassVar[str]
     leaves: ClassVar[Leaves]
+    addresses: ClassVar[tuple[str, ...]]
 
 
 FactType = TypeVar("FactType", bound=type[Fact])
@@ -28,6 +33,7 @@ FactType = TypeVar("FactType", bound=type[Fact])
 #: Every `kind@version` ever recorded, the oldest included, with the function that reads its bytes as of today.
 READERS: Final[dict[str, Callable[[bytes | msgspec.Raw], Fact]]] = {}
 CURRENT: Final[dict[str, type[Fact]]] = {}
+_NAMING: Final[set[str]] = set()
 
 
 def fact(kind: str, *, leaves: Leaves) -> Callable[[FactType], FactType]:
@@ -35,6 +41,9 @@ def fact(kind: str, *, leaves: Leaves) -> Callable[[FactType], FactType]:
 
     def register(cls: FactType) -> FactType:
         cls.kind, cls.leaves = kind, leaves
+        cls.addresses = tuple(name for name, hint in get_type_hints(cls).items() if hint is Address)
+        if cls.addresses:
+            _NAMING.add(kind.partition("@")[0])
         READERS[kind] = msgspec.json.Decoder(cls).decode
         CURRENT[kind] = cls
         return cls
@@ -65,3 +74,12 @@ def require_current(kind: str) -> type[Fact]:
     if kind not in CURRENT:
         raise Refusal("body.invalid", path="kind", problem=f"{kind}; known: {', '.join(sorted(CURRENT))}")
     return CURRENT[kind]
+
+
+def names_blobs(kind: str) -> bool:
+    """Whether facts of this kind, in any version, name blobs."""
+    return kind.partition("@")[0] in _NAMING
+
+
+def addresses_of(fact: Fact) -> list[str]:
+    return [getattr(fact, name) for name in fact.addresses]

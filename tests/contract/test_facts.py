@@ -52,6 +52,12 @@ def test_no_fact_has_a_field_for_a_name_or_a_number_of_a_person(kind: str) -> No
     assert "name" not in fields or kind.partition("@")[0] in impersonal
 
 
+@pytest.mark.parametrize("kind", all_kinds())
+def test_every_blob_that_a_fact_names_is_verified(kind: str) -> None:
+    named = {field for field in CURRENT[kind].__struct_fields__ if field in ("blob", "address")}
+    assert set(CURRENT[kind].addresses) == named
+
+
 def test_a_fact_cannot_be_registered_without_saying_it() -> None:
     with pytest.raises(TypeError):
         facts.fact("test.said@1")  # type: ignore[call-arg]

@@ -8,6 +8,7 @@ from oneboard.journal.checkpoints import sign_due
 from oneboard.journal.models import Block, Head, Line
 from oneboard.journal.verify import verify
 from tests.house import House
+from tests.territory import adopt
 
 CHANGES = {
     "a byte of an entry": (
@@ -38,11 +39,16 @@ def test_one_change_is_found(house: House, statement: str, fault: str) -> None:
 
 
 def test_a_changed_or_missing_blob_is_found(house: House) -> None:
+    """Registers, playbooks and the territory's edition are blobs as well."""
+    adopt(house)
     blobs = [path for path in (house.settings.home / "blobs").rglob("*") if path.is_file()]
-    assert verify(house.settings.home).blobs == len(blobs) == 1
-    blobs[0].write_bytes(blobs[0].read_bytes().replace(b"g", b"h", 1))
-    [fault] = verify(house.settings.home).faults
-    assert blobs[0].name in fault
+    assert verify(house.settings.home).blobs == len(blobs) > 2
+    for blob in blobs:
+        whole = blob.read_bytes()
+        blob.write_bytes(whole.replace(b"g", b"h", 1))
+        [fault] = verify(house.settings.home).faults
+        assert blob.name in fault
+        blob.write_bytes(whole)
 
 
 def test_a_journal_written_anew_does_not_agree_with_what_was_signed(house: House) -> None:

@@ -25,7 +25,7 @@ from oneboard.recorder.preparation import Candidate
 from oneboard.recorder.recorder import Recorder
 from oneboard.vocabulary.blobs import BlobStored
 from oneboard.vocabulary.entry import ActorRef, Submission
-from oneboard.vocabulary.facts import read_as
+from oneboard.vocabulary.facts import Address, read_as
 
 VERB: Final = "field.push"
 
@@ -164,12 +164,12 @@ def _key(pen: Recorder, upload: str, begun: Begun) -> SubjectKey:
 def _told(upload: Upload, pen: Recorder, now_ms: int) -> Upload:
     """Recorded, if it is whole: before anyone is told so."""
     if upload.address is not None:
-        candidate = Candidate(_submission(upload, upload.address), int(_begun_of(upload).at))
+        candidate = Candidate(_submission(upload, Address(upload.address)), int(_begun_of(upload).at))
         pen.observe(pen.sealer(now_ms).prepare([candidate]))
     return upload
 
 
-def _submission(upload: Upload, address: str) -> Submission:
+def _submission(upload: Upload, address: Address) -> Submission:
     begun = _begun_of(upload)
     fact = BlobStored(upload=upload.id, address=address, length=upload.length, media_type=begun.media_type)
     return Submission(
