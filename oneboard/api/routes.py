@@ -43,6 +43,8 @@ MODULES: Final = (
     "oneboard.intake.desk.listing",
     "oneboard.intake.desk.duplicates",
     "oneboard.intake.desk.openings",
+    "oneboard.intake.desk.inventory",
+    "oneboard.intake.desk.exporting",
     "oneboard.intake.desk.roster",
 )
 

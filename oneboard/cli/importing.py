@@ -3,10 +3,10 @@
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -28,6 +28,10 @@ _TRIES: Final = 20
 _SAID: Final = {
     "new": "新增 new", "changed": "变更 changed", "unchanged": "未变 unchanged", "faulty": "有误 faulty",
 }  # fmt: skip
+
+
+#: A row as its command says it.
+Shape: TypeAlias = Callable[[TableRow], Mapping[str, object]]
 
 
 class Stopped(Exception):
@@ -60,14 +64,21 @@ def add_arguments(parser: Any) -> None:
     parser.add_argument("--as", dest="account", required=True, metavar="NAME", help="the account to act as")
 
 
-def import_file(asked: Any, columns: Columns, address: str, said: Mapping[str, object]) -> int:
-    """`said`: what the command says beside its rows. 1 where a row is faulty or the node refused."""
+def flat(row: TableRow) -> dict[str, object]:
+    return {"row": row.number, **row.cells}
+
+
+def import_file(
+    asked: Any, columns: Columns, address: str, said: Mapping[str, object], shape: Shape = flat
+) -> int:
+    """`said`: what the command says beside its rows; `shape`: how it says one. 1 where a row is faulty or the node
+    refused."""
     file: Path = asked.file
     target = asked.faulty or file.with_name(f"{file.stem}.faulty{file.suffix or '.csv'}")
     with opened(file, columns) as table, calling(asked.account) as ask, FaultyRows(target, columns) as faulty:
         _tell_unknown(table, columns)
         try:
-            counts = _import(table, faulty, Sending(ask, address, {**said, "check": asked.check}))
+            counts = _import(table, faulty, Sending(ask, address, {**said, "check": asked.check}, shape))
         except Stopped as stopped:
             print(shown(f"oneboard: {stopped}"), file=sys.stderr)
             return 1
@@ -80,13 +91,13 @@ def import_file(asked: Any, columns: Columns, address: str, said: Mapping[str, o
 class Sending:
     """One address, to which chunks go as commands of their own."""
 
-    def __init__(self, ask: Ask, address: str, said: Mapping[str, object]) -> None:
-        self._ask, self._address, self._said = ask, address, said
+    def __init__(self, ask: Ask, address: str, said: Mapping[str, object], shape: Shape) -> None:
+        self._ask, self._address, self._said, self._shape = ask, address, said, shape
 
     def send(self, rows: Sequence[TableRow]) -> list[RowTold]:
         """The same bytes again while the node is busy: what was recorded is not recorded twice. Raises Stopped."""
         body = msgspec.json.encode(
-            {"id": new_id(now_ms()), **self._said, "rows": [{"row": row.number, **row.cells} for row in rows]}
+            {"id": new_id(now_ms()), **self._said, "rows": [self._shape(row) for row in rows]}
         )
         for _ in range(_TRIES):
             status, answer = self._ask("POST", self._address, body)

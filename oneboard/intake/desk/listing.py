@@ -86,12 +86,15 @@ def _chosen(asked: ListQuery) -> Q:
     chosen = ~Q(closed="") if asked.closed else Q(closed="")
     if asked.clashes:
         chosen &= ~Q(clashes="[]")
-    if asked.after:
-        place, _, id_ = asked.after.rpartition(":")
-        if not place or len(id_) != 36:
-            raise Refusal("body.invalid", path="?after", problem="the `next` of the page before, or none")
-        chosen &= Q(place__gte=place) & (Q(place__gt=place) | Q(id__gt=id_))
-    return chosen
+    return chosen & behind(asked.after) if asked.after else chosen
+
+
+def behind(after: str) -> Q:
+    """What comes after the page whose `next` this is. Raises Refusal body.invalid."""
+    place, _, id_ = after.rpartition(":")
+    if not place or len(id_) != 36:
+        raise Refusal("body.invalid", path="?after", problem="the `next` of the page before, or none")
+    return Q(place__gte=place) & (Q(place__gt=place) | Q(id__gt=id_))
 
 
 ROUTES: Final = (

@@ -105,14 +105,14 @@ def take_rows(call: Call[NewRows, None, None]) -> RowsTaken:
         if known and chunk.said:
             raise Refusal("entry.clash")
     rows = zip(call.body.rows, chunk.outcomes, strict=True)
-    return RowsTaken(recorded, [_seen(row.row, outcome, call.locale) for row, outcome in rows])
+    return RowsTaken(recorded, [seen(row.row, outcome, call.locale) for row, outcome in rows])
 
 
 def _statement(said: Said) -> Statement:
     return Statement(fact=said.fact, place=said.row.place or None, subject=said.row.id, answers=said.values)
 
 
-def _seen(row: int, outcome: Outcome, locale: str) -> RowSeen:
+def seen(row: int, outcome: Outcome, locale: str) -> RowSeen:
     return RowSeen(row, outcome.result, tuple(_fault(fault, locale) for fault in outcome.faults))
 
 

@@ -20,9 +20,8 @@ class Ground:
     def __init__(self, actor: Actor, standing: Standing) -> None:
         self._actor, self._standing = actor, standing
 
-    def place(self, person: Person) -> tuple[str, str]:
+    def place(self, called: str) -> tuple[str, str]:
         """The id and path of a place in force where work goes on. Raises Faulty."""
-        called = person.place
         named = self._standing.places_called(called)
         known = {id_: path for id_, path in named.items() if seen(self._actor, path)}
         if called in known:

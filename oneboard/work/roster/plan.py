@@ -69,7 +69,7 @@ class Plan:
 
     def _row(self, person: Person) -> list[Said]:
         """Raises Faulty."""
-        place, path = self._ground.place(person)
+        place, path = self._ground.place(person.place)
         unit, new_unit = self._unit(person, path)
         squad, new_squad = self._squad(person, unit)
         member, new_member = self._member(person, unit)

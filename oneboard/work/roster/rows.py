@@ -75,17 +75,18 @@ LIMITS: Final = {"number": 40, "name": 120, "unit": 120, "squad": 120, "role": 1
 NEEDED: Final = ("name", "unit", "role", "place")
 
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,18}")
-_CONTROL: Final = re.compile(f"[{UNSEEN}]")
+#: What nobody sees in a cell.
+CONTROL: Final = re.compile(f"[{UNSEEN}]")
 _DAY: Final = re.compile(r"(\d{4})([-/.年]?)(\d{1,2})(?:\2|月)(\d{1,2})日?(?:[T ]00:00(?::00)?)?")
 
 
 def person_of(row: RosterRow, at: int, zone: str) -> Person | Outcome:
-    cells = {name: _tidy(str(getattr(row, name))) for name in row.__struct_fields__ if name != "row"}
+    cells = {name: tidy(str(getattr(row, name))) for name in row.__struct_fields__ if name != "row"}
     faults = list(_faults(cells))
     days: dict[str, int | None] = {}
     for column in ("begins", "ends"):
         try:
-            days[column] = _day(cells.pop(column))
+            days[column] = day(cells.pop(column))
         except ValueError:
             faults.append(Fault(column, "date.unreadable"))
     first, last = days.get("begins"), days.get("ends")
@@ -107,7 +108,7 @@ def _faults(cells: dict[str, str]) -> Iterator[Fault]:
         if len(cells[column]) > limit:
             yield Fault(column, "cell.too_long", {"limit": str(limit)})
     for column, text in cells.items():
-        if _CONTROL.search(text):
+        if CONTROL.search(text):
             yield Fault(column, "cell.control")
     if cells["phone"] and not _PHONE.fullmatch(cells["phone"]):
         yield Fault("phone", "phone.unreadable")
@@ -120,12 +121,12 @@ def titles(names: Iterable[str]) -> str:
     return ", ".join(f"{roles()[name].zh} {roles()[name].en}" for name in names)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """As people mean it: full-width digits are digits, blanks around are none."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def _day(text: str) -> int | None:
+def day(text: str) -> int | None:
     """Days since 1970. Raises ValueError."""
     if not text:
         return None
