@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from bench import ground, people, reforms, territory
+from bench import ground, inventories, people, reforms, territory
 from bench.figures import Figure, print_lines, print_table
 from bench.plan import DEFAULT, FULL, QUICK
 from bench.sites import VENDORS
@@ -15,7 +15,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     benches = parser.add_subparsers(required=True, metavar="BENCH")
     on_ground = benches.add_parser("ground", help="entries from phones to the journal and its read models")
-    on_territory = benches.add_parser("territory", help="a city's registers, its roster, and its reform")
+    on_territory = benches.add_parser("territory", help="a city's registers, its lists, and its reform")
     for bench in (on_ground, on_territory):
         bench.add_argument("--json", action="store_true", help="a line of JSON for each figure")
         bench.add_argument("--quick", action="store_true", help="under a minute, on a small town")
@@ -38,7 +38,8 @@ def _ground(asked: argparse.Namespace, vendors: Sequence[str]) -> list[Figure]:
 def _territory(asked: argparse.Namespace, vendors: Sequence[str]) -> list[Figure]:
     subjects = territory.FEW if asked.quick else territory.SUBJECTS
     plan = QUICK if asked.quick else DEFAULT
-    return [*territory.run(vendors, subjects), *people.run(plan, vendors), *reforms.run(plan, vendors)]
+    brought = [*people.run(plan, vendors), *inventories.run(plan, vendors)]
+    return [*territory.run(vendors, subjects), *brought, *reforms.run(plan, vendors)]
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Everything is said in facts, thousands in one command, so that the journal expla
 """
 
 import os
+import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -56,7 +57,8 @@ def build(plan: Plan) -> Town:
         founder = found(Territory(CITY, "city", "达州市"), "市域治理中心", "周一")
         accounts.create_first("founder", now_ms(), member=founder)
         grids = _places(plan)
-        campaign = _campaign()
+        campaign = _campaign(plan.visits)
+        _officer()
         return Town(campaign, _phones(grids))
     finally:
         recorder.stop()
@@ -77,15 +79,29 @@ def _places(plan: Plan) -> list[str]:
     return above
 
 
-def _campaign() -> str:
+def _officer() -> None:
+    """Who brings lists of the registers."""
+    unit, member, post, begins = (new_id(now_ms()), new_id(now_ms()), new_id(now_ms()), now_ms())
+    appointed = PostAppointed(member=member, unit=unit, role="duty_officer", begins=begins)
+    _say([
+        Statement(fact=UnitRegistered(name="值班室"), place=CITY, subject=unit),
+        Statement(fact=MemberRegistered(), place=CITY, subject=member),
+        Statement(fact=appointed, place=CITY, subject=post),
+    ])  # fmt: skip
+    accounts.create("officer", secrets.token_urlsafe(18), begins, member=member)
+
+
+def _campaign(visits: bool) -> str:
+    """Without visits it is never opened."""
     publish_register(_call(NewRegister(new_id(now_ms()), REGISTER.read_text())))
     publish(_call(msgspec.convert({"id": new_id(now_ms()), **read_files(PLAYBOOK).body}, NewPlaybook)))
     incident, campaign = new_id(now_ms()), new_id(now_ms())
     opened = CampaignOpened(title="入户走访", register="households")
-    _say([
+    said = [
         Statement(fact=IncidentOpened(title="演练", sort="exercise"), incident=incident),
         Statement(fact=opened, place=CITY, incident=incident, campaign=campaign, playbook="household_visit@1"),
-    ])  # fmt: skip
+    ]  # fmt: skip
+    _say(said if visits else said[:1])
     return campaign
 
 

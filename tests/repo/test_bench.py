@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench import ground, territory
+from bench import ground, inventories, territory
 from bench.figures import Figure
 from bench.phones import Sent
 from bench.plan import Plan
@@ -33,6 +33,12 @@ def test_a_few_households_are_listed_and_searched() -> None:
     told = {figure.bench: figure.value for figure in territory.run(["sqlite"], 300)}
     assert set(told) >= {"territory.sqlite.town_list", "territory.sqlite.city_search"}
     assert all(ms > 0 for ms in told.values())
+
+
+def test_a_few_households_are_brought_in_and_brought_again() -> None:
+    few = msgspec.structs.replace(TINY, households=40)
+    told = {figure.bench: figure.value for figure in inventories.run(few, ["sqlite"])}
+    assert set(told) == {"territory.sqlite.import: 40 of 800,000", "territory.sqlite.import.again"}
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ class Plan:
     def __init__(self, ground: Ground, standing: Standing, register: Register, command: str) -> None:
         self._ground, self._standing, self._register = ground, standing, register
         self._command = command
+        self._places: dict[str, str] = {}
         self.said: list[Said] = []
 
     def outcomes(self, rows: Iterable[Listed | Outcome]) -> list[Outcome]:
@@ -54,14 +55,21 @@ class Plan:
 
     def _take(self, row: Listed) -> Outcome:
         try:
-            place, _ = self._ground.place(row.place)
-            if not self._ground.holds(VERB, place):
-                raise Faulty("@place", "place.not_permitted")
+            place = self._place(row.place)
             known = self._recognised(row, place)
             return self._registered(row, place) if known is None else self._changed(row, place, known)
         except Faulty as faulty:
             column = "@place" if faulty.fault.column == "place" else faulty.fault.column
             return Outcome("faulty", (replace(faulty.fault, column=column),))
+
+    def _place(self, called: str) -> str:
+        """Most rows of a list stand at the place of the row before. Raises Faulty."""
+        if called not in self._places:
+            place, _ = self._ground.place(called)
+            if not self._ground.holds(VERB, place):
+                raise Faulty("@place", "place.not_permitted")
+            self._places[called] = place
+        return self._places[called]
 
     def _registered(self, row: Listed, place: str) -> Outcome:
         """Raises Faulty."""
