@@ -76,7 +76,8 @@ class Plan:
         for path, field in self._register.fields.items():
             if field.required and path not in row.answers:
                 raise Faulty(path, "cell.missing")
-        id_ = derived_id("inventory", self._command, str(row.at))
+        # It begins as the command's id does, with its time: the rows of one command lie together in every index.
+        id_ = self._command[:13] + derived_id("inventory", self._command, str(row.at))[13:]
         self._say(SubjectRegistered(register=self._register.register), place, id_, row.answers)
         known = Known(id_, place, 0, "", None, frozenset(), row.answers, row.row)
         self._standing.take(known, row.hashes)
