@@ -13,10 +13,11 @@ from oneboard.playbooks.registers import load
 from oneboard.privacy.models import Opening
 from oneboard.projections.models import Subject
 from oneboard.recorder import recorder
-from tests.house import REGISTERS, House
+from tests.house import CONTENT, House
 from tests.inventory import bring, home
 from tests.roster import NEW, head
 
+REGISTERS = CONTENT / "registers"
 HEADINGS = ("地点", "户编号", "户主姓名", "联系电话", "居住人数")
 HOUSEHOLDS = columns(load((REGISTERS / "households.yaml").read_bytes()))
 
