@@ -10,7 +10,7 @@ from bench.limits import Limit, Row
 from bench.plan import Plan
 from bench.runs import Run, Window
 from bench.servers import Phones, founded, free_port, long_line, oneboard, phones, served
-from bench.sites import Site, site
+from bench.sites import Site, on_sites
 
 #: Of issue and design: CPU µs an entry, entries a second.
 CPU_GOALS: Final = {"sqlite": "≤ 80", "postgresql": "≤ 130"}
@@ -21,13 +21,7 @@ BURST_GOAL, GROWTH_GOAL, MEMORY_GOAL = "≤ 20", "≤ 1.2", "≤ 300"
 
 def run(plan: Plan, vendors: Sequence[str]) -> list[Figure]:
     """Raises Unsound rather than tell a figure that errors have made."""
-    figures: list[Figure] = []
-    for vendor in vendors:
-        with site(vendor) as here:
-            for figure in _on(here, plan):
-                progress(f"  » {figure.line().decode()}")
-                figures.append(figure)
-    return figures
+    return on_sites(vendors, lambda here: _on(here, plan))
 
 
 def _on(here: Site, plan: Plan) -> Iterator[Figure]:

@@ -15,7 +15,7 @@ from bench.figures import Figure, progress
 from bench.plan import Plan
 from bench.runs import Unsound
 from bench.servers import founded, free_port, oneboard, served
-from bench.sites import Site, site
+from bench.sites import Site, on_sites
 
 #: Seconds for all households of a city of the issue, and how many they are; fewer have their share of the time.
 GOAL_S: Final = 180
@@ -29,13 +29,7 @@ _COUNTS: Final = re.compile(r"new ([\d,]+) · .*unchanged ([\d,]+) · .*faulty (
 
 def run(plan: Plan, vendors: Sequence[str]) -> list[Figure]:
     """Raises Unsound rather than tell a figure that errors have made."""
-    figures: list[Figure] = []
-    for vendor in vendors:
-        with site(vendor) as here:
-            for figure in _on(here, plan):
-                progress(f"  » {figure.line().decode()}")
-                figures.append(figure)
-    return figures
+    return on_sites(vendors, lambda here: _on(here, plan))
 
 
 def write(path: Path, rows: int, grids: int) -> None:

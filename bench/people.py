@@ -11,7 +11,7 @@ from bench.figures import Figure, progress
 from bench.plan import Plan
 from bench.runs import Unsound
 from bench.servers import founded, free_port, oneboard, served
-from bench.sites import Site, site
+from bench.sites import Site, on_sites
 
 #: Seconds for a roster of 100,000 rows, of the issue; and for bringing the same again, which changes nothing.
 ROSTER_GOAL: Final = "≤ 120"
@@ -21,13 +21,7 @@ _COUNTS: Final = re.compile(r"new ([\d,]+) · .*unchanged ([\d,]+) · .*faulty (
 
 def run(plan: Plan, vendors: Sequence[str]) -> list[Figure]:
     """Raises Unsound rather than tell a figure that errors have made."""
-    figures: list[Figure] = []
-    for vendor in vendors:
-        with site(vendor) as here:
-            for figure in _on(here, plan):
-                progress(f"  » {figure.line().decode()}")
-                figures.append(figure)
-    return figures
+    return on_sites(vendors, lambda here: _on(here, plan))
 
 
 def _on(here: Site, plan: Plan) -> Iterator[Figure]:

@@ -15,7 +15,7 @@ from bench.phones import Order
 from bench.plan import Plan
 from bench.runs import Run, Unsound, Window
 from bench.servers import Phones, Server, founded, free_port, oneboard, phones, served
-from bench.sites import Site, site
+from bench.sites import Site, on_sites
 
 #: Seconds, of the issue, at 10⁶ entries while the door stays open.
 GOAL: Final = "≤ 60"
@@ -23,13 +23,7 @@ GOAL: Final = "≤ 60"
 
 def run(plan: Plan, vendors: Sequence[str]) -> list[Figure]:
     """Raises Unsound rather than tell a figure that errors have made."""
-    figures: list[Figure] = []
-    for vendor in vendors:
-        with site(vendor) as here:
-            for figure in _on(here, plan):
-                progress(f"  » {figure.line().decode()}")
-                figures.append(figure)
-    return figures
+    return on_sites(vendors, lambda here: _on(here, plan))
 
 
 def _on(here: Site, plan: Plan) -> Iterator[Figure]:

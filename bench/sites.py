@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 import psycopg
 
+from bench.figures import Figure, progress
 from bench.processes import parent_of
 from tests.postgres import throwaway_cluster
 
@@ -75,3 +76,14 @@ def _database(server: str) -> Iterator[str]:
 def _postmaster(server: str) -> int:
     with psycopg.connect(server) as connection:
         return parent_of(connection.info.backend_pid)
+
+
+def on_sites(vendors: Sequence[str], bench: Callable[[Site], Iterator[Figure]]) -> list[Figure]:
+    """The figures of a bench on a fresh site of each store, told as they come."""
+    figures: list[Figure] = []
+    for vendor in vendors:
+        with site(vendor) as here:
+            for figure in bench(here):
+                progress(f"  » {figure.line().decode()}")
+                figures.append(figure)
+    return figures
