@@ -11,11 +11,10 @@ from oneboard.foundation.canonical import Value
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id, is_id
 from oneboard.intake import opening
-from oneboard.intake.desk.command import Statement, record_planned
+from oneboard.intake.desk.command import Statement
 from oneboard.intake.desk.listing import OneRegister
-from oneboard.intake.desk.roster import ROWS_AT_ONCE, RowsTaken, seen
+from oneboard.intake.desk.roster import ROWS_AT_ONCE, RowsTaken, taken
 from oneboard.intake.imports import cells
-from oneboard.journal.models import Line
 from oneboard.playbooks.findable import normal
 from oneboard.playbooks.registers import Register
 from oneboard.privacy.finding import Maker, makers_of
@@ -102,17 +101,7 @@ def take_rows(call: Call[NewInventory, OneRegister, None]) -> RowsTaken:
     Raises Refusal register.unknown, entry.clash, journal.busy.
     """
     permit(call.actor, VERB, None)
-    chunk = _Chunk(call)
-    recorded = None
-    if call.body.check:
-        chunk.plan()
-    else:
-        known = Line.objects.filter(id=call.body.id).exists()
-        recorded = record_planned(call, call.body.id, chunk.plan)
-        if known and chunk.said:
-            raise Refusal("entry.clash")
-    rows = zip(call.body.rows, chunk.outcomes, strict=True)
-    return RowsTaken(recorded, [seen(row.row, outcome, call.locale) for row, outcome in rows])
+    return taken(call, _Chunk(call))
 
 
 def _version(row: SubjectRow) -> tuple[str, str]:

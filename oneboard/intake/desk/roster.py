@@ -1,7 +1,7 @@
 """Rosters (名册) at the desk: a chunk of rows in one command, each row answered for itself, the good ones in."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Protocol
 
 import msgspec
 
@@ -55,6 +55,15 @@ class RowsTaken(msgspec.Struct, frozen=True):
     rows: list[RowSeen]
 
 
+class Chunk(Protocol):
+    """Rows of a file, planned into what is said of them and an outcome for each."""
+
+    said: Any
+    outcomes: Any
+
+    def plan(self) -> Any: ...
+
+
 class _Chunk:
     """The rows of one command, planned as often as it is asked."""
 
@@ -95,7 +104,15 @@ class _Chunk:
 
 def take_rows(call: Call[NewRows, None, None]) -> RowsTaken:
     """Sent again it changes nothing, and answers that the rows are known. Raises Refusal entry.clash, journal.busy."""
-    chunk = _Chunk(call)
+    return taken(call, _Chunk(call))
+
+
+def _statement(said: Said) -> Statement:
+    return Statement(fact=said.fact, place=said.row.place or None, subject=said.row.id, answers=said.values)
+
+
+def taken(call: Call[Any, Any, None], chunk: Chunk) -> RowsTaken:
+    """Plans the chunk, and records it unless it is only checked. Raises Refusal entry.clash, journal.busy."""
     recorded = None
     if call.body.check:
         chunk.plan()
@@ -106,10 +123,6 @@ def take_rows(call: Call[NewRows, None, None]) -> RowsTaken:
             raise Refusal("entry.clash")
     rows = zip(call.body.rows, chunk.outcomes, strict=True)
     return RowsTaken(recorded, [seen(row.row, outcome, call.locale) for row, outcome in rows])
-
-
-def _statement(said: Said) -> Statement:
-    return Statement(fact=said.fact, place=said.row.place or None, subject=said.row.id, answers=said.values)
 
 
 def seen(row: int, outcome: Outcome, locale: str) -> RowSeen:
