@@ -16,10 +16,11 @@ _CLOSE: Final = both("UPDATE projections_campaign SET closed_at = ?, changed_seq
 # times faster than in random order.
 _OPEN_TASKS: Final = """
 INSERT INTO projections_task (id, playbook, incident, campaign, place, subject,
-                              opened_at, opened_by, state, since, due, void, changed_seq)
+                              opened_at, opened_by, state, since, due, void, withdrawn, changed_seq)
 SELECT {id}, c.playbook, c.incident, c.id, s.place, s.id,
        {later}, c.opened_by, ?, {later}, {later} + ?,
-       CASE WHEN s.merged_into IS NOT NULL THEN 'merged' WHEN s.closed <> '' THEN 'closed' ELSE '' END, c.changed_seq
+       CASE WHEN s.merged_into IS NOT NULL THEN 'merged' WHEN s.closed <> '' THEN 'closed' ELSE '' END,
+       '', c.changed_seq
 FROM projections_campaign c
 JOIN projections_node top ON top.edition = c.edition AND top.place = c.place AND top.known = 1
 JOIN projections_node node ON node.edition = c.edition

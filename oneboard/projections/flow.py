@@ -80,7 +80,8 @@ def open_task(
     opened_at = max(campaign.opened_at, subject.at)
     task = TaskRow(
         id_, campaign.playbook, campaign.incident, campaign.id, subject.place, subject.id, opened_at,
-        campaign.opened_by, playbook.opening_state, opened_at, None, subject.void, seq,
+        campaign.opened_by, playbook.opening_state, opened_at, None, subject.void,
+        "", None, None, None, None, seq,
     )  # fmt: skip
     return in_state(task, playbook, playbook.opening_state, opened_at, seq)
 
@@ -116,7 +117,9 @@ def _followed(touched: Iterable[Touched]) -> list[Query]:
 
 
 def _move(task: TaskRow) -> TaskMove:
-    return TaskMove(task.state, task.since, task.due, task.changed_seq, task.id)
+    return TaskMove(
+        task.state, task.since, task.due, task.withdrawn, task.assigned, task.next_at, task.changed_seq, task.id
+    )  # fmt: skip
 
 
 def _load(transaction: Transaction, threads: set[str], reached: set[str]) -> Standing:

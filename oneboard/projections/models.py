@@ -5,7 +5,7 @@
 
 from django.db import models
 
-from oneboard.foundation.fields import IdField, KeyField, OptionalId
+from oneboard.foundation.fields import IdField, KeyField, OptionalId, OptionalKey
 
 # The tables of people, subjects and the territory have modules of their own; Django looks for all of them here.
 from oneboard.projections.personnel import Member as Member
@@ -89,7 +89,10 @@ class Register(models.Model):
 class Task(models.Model):
     """An obligation. Who holds it is read from the posts in force; whether it is overdue, from `due` and the clock.
 
-    `void`: why it is not owed although nobody did it, or empty.
+    `void`: why it is not owed although nobody did it, by what became of its subject; `withdrawn`: the same by who took
+    it back, a rule or a desk; both are empty for what is owed. `opener`: the thread that opened it by a rule.
+    `first_due`: the deadline its opener set for the state it opens in. `assigned`: `post:`, `unit:` or `member:` with
+    an id; null is whoever holds the playbook's role at the place. `next_at`: when the clock has to look at it.
     """
 
     id = IdField(primary_key=True)
@@ -104,12 +107,22 @@ class Task(models.Model):
     since = models.BigIntegerField()
     due = models.BigIntegerField(null=True)
     void = models.TextField()
+    withdrawn = models.TextField()
+    opener = OptionalId(null=True)
+    first_due = models.BigIntegerField(null=True)
+    assigned = OptionalKey(null=True)
+    next_at = models.BigIntegerField(null=True)
     changed_seq = models.BigIntegerField()
 
     class Meta:
         indexes = [
             models.Index(fields=["place"], name="task_place"),
             models.Index(fields=["subject"], name="task_subject"),
+            # Of most tasks nothing stands in these, and what is not there costs a visit nothing.
+            models.Index(
+                fields=["assigned"], name="task_assigned", condition=models.Q(assigned__isnull=False)
+            ),
+            models.Index(fields=["next_at"], name="task_next", condition=models.Q(next_at__isnull=False)),
         ]
 
 

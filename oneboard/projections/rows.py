@@ -79,6 +79,11 @@ class TaskRow(msgspec.Struct, frozen=True, gc=False):
     since: int
     due: int | None
     void: str
+    withdrawn: str
+    opener: str | None
+    first_due: int | None
+    assigned: str | None
+    next_at: int | None
     changed_seq: int
 
 
@@ -88,6 +93,9 @@ class TaskMove(msgspec.Struct, frozen=True, gc=False):
     state: str
     since: int
     due: int | None
+    withdrawn: str
+    assigned: str | None
+    next_at: int | None
     changed_seq: int
     id: str
 
