@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 
 # First of all: it sets Django up, away from the node of whoever runs the tests.
 from tests.stores import store as store
@@ -14,9 +14,11 @@ from tests.house import House, opened
 from tests.roster import settle
 
 # The same examples in every run: what is green stays green, what is red can be run again. `--hypothesis-profile=random`
-# looks further.
-settings.register_profile("random")
-settings.register_profile("repeatable", derandomize=True)
+# looks further, `unshrunk` shows the first failure as it was found. A busy machine is no failure.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeatable", _PATIENT, derandomize=True)
+settings.register_profile("random", _PATIENT)
+settings.register_profile("unshrunk", _PATIENT, phases=(Phase.explicit, Phase.generate))
 settings.load_profile("repeatable")
 
 

@@ -26,7 +26,9 @@ serves: [S19]
 title: {en: Night round}
 subject: households
 form: round.md
-readable: {leaflets: counted}
+readable: {leaflets: "counted, and opens a call"}
+when:
+  - {step: visit, where: {answer: leaflets, at_least: 2}, open: {playbook: call, due: 2h}}
 task:
   holder: grid_worker
   states: {to_pass: {due: 8h}, passed: {final: true}}
@@ -36,6 +38,25 @@ count:
   rounds_with_leaflets: {times: step, where: {answer: leaflets, at_least: 2}}
 """
 ROUND: Final = Files(ROUND_YAML, {"round.md": ROUND_FORM})
+
+#: What a round opens, or an order; one call may open the next.
+CALL_YAML: Final = b"""
+playbook: call
+version: 1
+serves: [S19]
+title: {en: Call}
+subject: households
+form: round.md
+readable: {leaflets: "counted, and opens the next call"}
+when:
+  - {step: ring, where: {answer: leaflets, at_least: 2}, open: {playbook: call}}
+task:
+  holder: grid_worker
+  opens: [order, rule]
+  states: {to_call: {due: 8h}, called: {final: true}}
+  steps: {ring: {from: [to_call], to: called}}
+"""
+CALL: Final = Files(CALL_YAML, {"round.md": ROUND_FORM})
 
 
 def another(

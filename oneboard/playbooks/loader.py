@@ -13,7 +13,13 @@ from oneboard.playbooks.forms.compiling import compile_form
 from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.reading import read
 from oneboard.playbooks.schema import FORM_FILE, Playbook
-from oneboard.playbooks.soundness import fault, faults_of_answers, faults_of_counts, faults_of_task
+from oneboard.playbooks.soundness import (
+    fault,
+    faults_of_answers,
+    faults_of_counts,
+    faults_of_openings,
+    faults_of_task,
+)
 from oneboard.playbooks.source import At, SourceFault, Unreadable, read_source
 
 
@@ -39,6 +45,7 @@ def load(source: bytes, forms: Mapping[str, bytes], file: str = "playbook.yaml")
         if not found:
             by_step = {step: compiled[name] for step, name in playbook.files.items()}
             yield from faults_of_answers(playbook, by_step)
+            yield from faults_of_openings(playbook, by_step)
             yield from faults_of_counts(playbook, by_step)
 
     return Loaded(read(source, Playbook, faults, file, "playbook.invalid"), compiled)

@@ -59,6 +59,12 @@ def numbers(rule: Rule, repeat: str, answers: Mapping[str, Value]) -> tuple[int,
     return tuple(number for number in numbers_of(repeat, answers) if _holds(rule, answers, repeat, number))
 
 
+def is_met(rule: Rule, form: CompiledForm, answers: Mapping[str, Value]) -> bool:
+    """Whether it holds; of a rule that is asked of each of several, for one of them at least."""
+    repeat = repeat_of(rule, form)
+    return holds(rule, answers) if repeat is None else bool(numbers(rule, repeat, answers))
+
+
 def repeat_of(rule: Rule, form: CompiledForm) -> str | None:
     """The repeat that the rule is asked of each of, if any; `check_rule` holds that there is one at most."""
     return next((repeat for path in paths(rule) for repeat in form.repeats_of(path)), None)

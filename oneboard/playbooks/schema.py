@@ -23,6 +23,8 @@ FormFile = Annotated[
     str, msgspec.Meta(pattern=FORM_FILE.pattern, examples=["visit.md", "../forms/visit.xlsx"])
 ]
 
+Duration = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]*[mhd]\Z", examples=["30m", "8h", "3d"])]
+
 #: What `by` says of whoever holds the task.
 HOLDER: Final = "holder"
 
@@ -37,9 +39,7 @@ class Basis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A state is final, or it is due: `due` after it was entered (`30m`, `8h`, `3d`)."""
 
-    due: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]*[mhd]\Z", examples=["30m", "8h", "3d"])] | None = (
-        None
-    )
+    due: Duration | None = None
     final: bool = False
 
 
@@ -75,10 +75,39 @@ class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return None if self.where is None else parse_rule(self.where)[0]
 
 
+class Opens(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A task of another playbook, or of the same, about the same subject."""
+
+    playbook: Name
+    due: Duration | None = None
+
+    @property
+    def due_ms(self) -> int | None:
+        return None if self.due is None else _due_ms(self.due)
+
+
+class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """What a step opens: the step `step`, or any, for whose answers the rule `where` holds, if there is one."""
+
+    open: Opens
+    step: Name | None = None
+    where: Annotated[dict[str, Any], msgspec.Meta(extra_json_schema=RULE_SCHEMA)] | None = None
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """None as well where `where` is no rule, which the loader refuses."""
+        return None if self.where is None else parse_rule(self.where)[0]
+
+
+#: What may open a task of a playbook: a campaign over a register, an order at a desk, a rule of some playbook.
+Way = Literal["campaign", "order", "rule"]
+
+
 class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holder: Name
     states: dict[Name, State]
     steps: dict[Name, Step]
+    opens: tuple[Way, ...] = ("campaign",)
 
 
 class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -95,6 +124,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     form: FormFile | None = None
     forms: dict[Name, FormFile] = {}
     readable: dict[str, str] = {}
+    when: tuple[When, ...] = ()
     count: dict[Name, Count] = {}
 
     @property

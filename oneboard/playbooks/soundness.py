@@ -8,7 +8,7 @@ from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.near import near
 from oneboard.playbooks.rule_reading import check_rule, parse_rule
 from oneboard.playbooks.rules import Rule, paths, repeat_of
-from oneboard.playbooks.schema import HOLDER, Count, Playbook, Step
+from oneboard.playbooks.schema import HOLDER, Count, Playbook, Step, When
 from oneboard.playbooks.source import At, SourceFault
 
 #: By the step that submits it.
@@ -121,19 +121,37 @@ def _faults_of_times(at: At, count: Count, forms: list[CompiledForm]) -> Iterato
         yield fault((*at, "times"), "count_where", times=count.times)
 
 
+def faults_of_openings(playbook: Playbook, forms: Forms) -> Iterator[SourceFault]:
+    """Of the rules by which a step opens tasks; whether what they open is published, only a node can say."""
+    for n, when in enumerate(playbook.when):
+        at: At = ("when", n)
+        steps = playbook.task.steps
+        if when.step is not None and when.step not in steps:
+            yield fault((*at, "step"), "count_when", step=when.step, known=", ".join(steps))
+            continue
+        asked = [forms[step] for step in forms if when.step in (None, step)]
+        if when.where is not None and not asked:
+            yield fault((*at, "where"), "when_no_form")
+        yield from _faults_of_rule(at, when, playbook, asked)
+        if when.open.playbook == playbook.playbook and "rule" not in playbook.task.opens:
+            yield fault((*at, "open", "playbook"), "when_itself")
+
+
 def _faults_of_rule(
-    at: At, count: Count, playbook: Playbook, forms: list[CompiledForm]
+    at: At, said: Count | When, playbook: Playbook, forms: list[CompiledForm]
 ) -> Iterator[SourceFault]:
-    if count.where is None:
+    if said.where is None:
         return
-    rule, faults = parse_rule(count.where)
+    rule, faults = parse_rule(said.where)
     if rule is not None and forms:
         faults = check_rule(rule, _form_for(rule, forms))
     for wrong in faults:
         yield SourceFault((*at, "where", *wrong.at), wrong.what)
     for path in paths(rule) if rule is not None and not faults else ():
         if path not in playbook.readable:
-            yield fault((*at, "where"), "count_sealed", question=path)
+            yield fault(
+                (*at, "where"), "count_sealed" if isinstance(said, Count) else "when_sealed", question=path
+            )
 
 
 def _is_asked_of(rule: Rule, repeat: str, forms: list[CompiledForm]) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from oneboard.projections.course import LACKS, SAID
+from oneboard.projections.openings import Opening
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import BlobRow, StepRow
 from oneboard.projections.subject_rows import SubjectRow, VersionRow
-from oneboard.projections.threads import LACKS
 from oneboard.projections.versions import text
 from oneboard.vocabulary.blobs import BlobStored
 from oneboard.vocabulary.entry import POSITION, Entry, Recorded
@@ -19,7 +20,7 @@ from oneboard.vocabulary.subjects import (
     SubjectRegistered,
     SubjectReopened,
 )
-from oneboard.vocabulary.tasks import StepTaken
+from oneboard.vocabulary.tasks import StepTaken, TaskOpened
 
 
 class Brought(msgspec.Struct):
@@ -29,15 +30,20 @@ class Brought(msgspec.Struct):
     finds: dict[str, dict[str, list[str]]]
     changes: list[VersionRow]
     steps: list[StepRow]
+    orders: list[Opening]
     blobs: list[BlobRow]
 
 
 def brought_by(group: Sequence[Recorded], reference: Reference) -> Brought:
-    brought = Brought([], {}, [], [], [])
+    brought = Brought([], {}, [], [], [], [])
     for recorded in group:
         match recorded.entry.kind.partition("@")[0]:
             case "step.taken":
                 brought.steps.append(_step(recorded, reference))
+            case "task.assigned" | "task.withdrawn" | "task.reopened":
+                brought.steps.append(_said(recorded))
+            case "task.opened":
+                brought.orders.append(_order(recorded))
             case "subject.registered":
                 brought.subjects.append(_subject(recorded))
                 brought.finds[recorded.entry.id] = recorded.entry.find
@@ -55,6 +61,25 @@ def _step(recorded: Recorded, reference: Reference) -> StepRow:
         entry.task or entry.corrects or entry.id, entry.id, entry.subject, entry.campaign, entry.place or "",
         entry.playbook or "", fact.step, recorded.at, entry.corrects, text(entry.readable),
         _lack(entry, fact.step, reference), recorded.seq,
+    )  # fmt: skip
+
+
+def _said(recorded: Recorded) -> StepRow:
+    """A desk's word about a task, in its place among the steps."""
+    entry = recorded.entry
+    name = entry.kind.partition("@")[0].partition(".")[2]
+    return StepRow(
+        entry.task or "", entry.id, entry.subject, entry.campaign, entry.place or "", entry.playbook or "",
+        f"{SAID}{name}", recorded.at, None, bytes(entry.fact).decode(), "", recorded.seq,
+    )  # fmt: skip
+
+
+def _order(recorded: Recorded) -> Opening:
+    entry = recorded.entry
+    fact = read_as(TaskOpened, entry.kind, entry.fact)
+    return Opening(
+        entry.id, (entry.playbook or "").partition("@")[0], entry.subject, entry.place or "", entry.incident,
+        entry.campaign, None, entry.id, recorded.at, fact.due, True, recorded.seq,
     )  # fmt: skip
 
 

@@ -7,25 +7,27 @@ No row depends on how entries were grouped: replay groups them otherwise and mus
 """
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 
 import msgspec
 
 from oneboard.foundation.ids import derived_id
-from oneboard.foundation.rows import Change, Query, Transaction, both, keys
-from oneboard.projections import marks, merges, subject_fold
+from oneboard.foundation.rows import Change, Query, Statement, Transaction, both, keys
+from oneboard.projections import marks, merges, subject_fold, task_fold
 from oneboard.projections.brought import brought_by
+from oneboard.projections.course import is_said
 from oneboard.projections.reference import Reference
-from oneboard.projections.rows import BLOBS, STEPS, TASKS, CampaignRow, StepRow, TaskMove, TaskRow
+from oneboard.projections.rows import BLOBS, STEPS, TASKS, CampaignRow, StepRow, TaskRow
 from oneboard.projections.subject_fold import Touched
 from oneboard.projections.subject_rows import SubjectRow
-from oneboard.projections.threads import in_state, refold
 from oneboard.vocabulary.entry import Recorded
 
 _TASKS_BY_ID = TASKS.fetch("id")
 _STEPS_BY_THREAD = STEPS.fetch("thread")
+# Not those of campaigns, which were opened for their subjects.
+_ASKED_ABOUT = Statement(
+    *(f"{sql} AND (opener IS NOT NULL OR campaign IS NULL)" for sql in TASKS.fetch("subject"))
+)
 _STEPS_ABOUT = STEPS.fetch_linked("thread", STEPS, "thread", "subject")
-_MOVE_TASKS = TASKS.update(TaskMove)
 _FOLLOW = both(
     "UPDATE projections_task SET place = ?, void = ?, "
     "changed_seq = CASE WHEN changed_seq < ? THEN ? ELSE changed_seq END WHERE subject = ?"
@@ -57,15 +59,19 @@ def fold(transaction: Transaction, group: Sequence[Recorded], reference: Referen
     threads = {step.thread for step in brought.steps}.union(opened)
     standing = _load(transaction, threads, _reached(brought.steps, reference))
     transaction.tell(Change(BLOBS.insert_new, brought.blobs))
-    _fold_threads(transaction, standing, opened, brought.steps, reference)
-    transaction.tell(*_followed(touched))
+    task_fold.fold(
+        transaction, task_fold.Threads(standing.tasks, standing.steps), opened, brought.steps, reference
+    )
+    task_fold.fold_openings(transaction, brought.orders, reference)
+    transaction.tell(*_followed(touched, _known_before(transaction, touched)))
     known = standing.related | standing.steps
     marks.fold(transaction, known.values(), brought.steps, group, standing.merged, reference)
 
 
 def refold_threads(transaction: Transaction, threads: Iterable[str], reference: Reference) -> None:
     """Folds tasks anew that were opened behind their steps."""
-    _fold_threads(transaction, _load(transaction, set(threads), set()), {}, [], reference)
+    standing = _load(transaction, set(threads), set())
+    task_fold.fold(transaction, task_fold.Threads(standing.tasks, standing.steps), {}, [], reference)
 
 
 def task_id(campaign: CampaignRow, subject: SubjectRow) -> str:
@@ -78,48 +84,30 @@ def open_task(
     """The task as it stands when nobody has taken a step. `campaigns.py` says the same in SQL, for all at once."""
     playbook = reference.playbooks[campaign.playbook]
     opened_at = max(campaign.opened_at, subject.at)
-    task = TaskRow(
+    due = playbook.due_ms(playbook.opening_state)
+    return TaskRow(
         id_, campaign.playbook, campaign.incident, campaign.id, subject.place, subject.id, opened_at,
-        campaign.opened_by, playbook.opening_state, opened_at, None, subject.void,
+        campaign.opened_by, playbook.opening_state, opened_at, None if due is None else opened_at + due, subject.void,
         "", None, None, None, None, seq,
     )  # fmt: skip
-    return in_state(task, playbook, playbook.opening_state, opened_at, seq)
 
 
-def _fold_threads(
-    transaction: Transaction,
-    standing: Standing,
-    opened: dict[str, TaskRow],
-    steps: Sequence[StepRow],
-    reference: Reference,
-) -> None:
-    tasks, taken = refold(standing.tasks | opened, [*standing.steps.values(), *steps], reference)
-    # Ids of tasks are hashes: in their order, neighbours in the index are written one after the other.
-    tasks.sort(key=attrgetter("id"))
-    taken.sort(key=attrgetter("thread"))
-    transaction.tell(
-        Change(TASKS.upsert, [task for task in tasks if task.id in opened or task.id not in standing.tasks]),
-        Change(
-            _MOVE_TASKS,
-            [_move(task) for task in tasks if task.id not in opened and task != standing.tasks.get(task.id)],
-        ),
-        Change(STEPS.upsert, [step for step in taken if step != standing.steps.get(step.entry)]),
-    )
+def _known_before(transaction: Transaction, touched: Iterable[Touched]) -> set[str]:
+    """Of the subjects that are new, those about which a rule or an order asked for something already."""
+    fresh = [one.subject.id for one in touched if one.fresh]
+    if not fresh:
+        return set()
+    [rows] = transaction.ask(Query(_ASKED_ABOUT, (keys(fresh),)))
+    return {task.subject for task in TASKS.rows(rows) if task.subject}
 
 
-def _followed(touched: Iterable[Touched]) -> list[Query]:
+def _followed(touched: Iterable[Touched], known: set[str]) -> list[Query]:
     """What is owed about a subject goes where it goes, and is void while it is closed."""
     return [
         Query(_FOLLOW, (one.subject.place, one.subject.void, one.seq, one.seq, one.subject.id))
         for one in touched
-        if one.seq and not one.fresh
+        if one.seq and (not one.fresh or one.subject.id in known)
     ]
-
-
-def _move(task: TaskRow) -> TaskMove:
-    return TaskMove(
-        task.state, task.since, task.due, task.withdrawn, task.assigned, task.next_at, task.changed_seq, task.id
-    )  # fmt: skip
 
 
 def _load(transaction: Transaction, threads: set[str], reached: set[str]) -> Standing:
@@ -149,4 +137,8 @@ def _load(transaction: Transaction, threads: set[str], reached: set[str]) -> Sta
 def _reached(steps: Sequence[StepRow], reference: Reference) -> set[str]:
     """The subjects that these steps, or what they correct, may reach: a distinct count needs all steps about them."""
     counting = {key for key, playbook in reference.playbooks.items() if playbook.counts_distinct}
-    return {step.subject for step in steps if step.subject and (step.corrects or step.playbook in counting)}
+    return {
+        step.subject
+        for step in steps
+        if step.subject and (step.corrects or step.playbook in counting) and not is_said(step)
+    }

@@ -28,7 +28,7 @@ from oneboard.vocabulary.entry import Recorded
 _FLOW: Final = frozenset(
     {
         "step.taken", "blob.stored", "subject.registered", "subject.changed", "subject.moved", "subject.closed",
-        "subject.reopened",
+        "subject.reopened", "task.opened", "task.assigned", "task.withdrawn", "task.reopened",
     }
 )  # fmt: skip
 _PEOPLE: Final = frozenset(

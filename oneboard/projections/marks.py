@@ -14,10 +14,11 @@ import msgspec
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.rows import Change, Transaction
 from oneboard.projections.counts import NO_CAMPAIGN, Submitted, contributions
+from oneboard.projections.course import LACKS, is_said
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import MARKS, TALLIES, MarkRow, StepRow
 from oneboard.projections.tallies import added_by
-from oneboard.projections.threads import LACKS, in_force
+from oneboard.projections.threads import in_force
 from oneboard.vocabulary.entry import Recorded
 
 #: `Mark.number` is seq × LINES + line; no entry moves nearly as many counts.
@@ -160,7 +161,7 @@ class _Ledger:
             [holding] = in_force(versions)
             root = next(version for version in versions if version.corrects is None)
         spot = Spot(root.at, root.entry, holding.place, self._reference.day(root.at))
-        if holding.effect.startswith(LACKS):
+        if holding.effect.startswith(LACKS) or is_said(holding):
             return Counted(spot, [], [])
         playbook = self._reference.playbooks[holding.playbook]
         check = self._reference.form(holding.playbook, holding.step)

@@ -103,11 +103,19 @@ class Reference(msgspec.Struct, frozen=True):
             for c in self.campaigns
             if c.register == register
             and (c.closed_at is None or at < c.closed_at)
-            and self._is_allowed(c.playbook, at)
+            and self.is_allowed(c.playbook, at)
             and c.place in self.trees[c.edition][self.heir(place, c.opened_seq) if self.heirs else place]
         ]
 
-    def _is_allowed(self, playbook: str, at: int) -> bool:
+    def latest(self, name: str) -> Playbook | None:
+        """The version in force of a playbook."""
+        versions = [one for one in self.playbooks.values() if one.playbook == name]
+        return max(versions, key=lambda one: one.version, default=None)
+
+    def incident_of(self, campaign: str | None) -> str | None:
+        return next((c.incident for c in self.campaigns if c.id == campaign), None)
+
+    def is_allowed(self, playbook: str, at: int) -> bool:
         """What rests on an order is owed by nobody new once the order has ended."""
         last_day = self.playbooks[playbook].last_day
         return last_day is None or self.day(at) <= last_day

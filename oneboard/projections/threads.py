@@ -1,36 +1,42 @@
 """Threads: a task and the steps taken on it, folded in time order. Pure.
 
-Law 3: a task's state is its steps folded in (corrected time, id) order; a step without effect says why.
+Law 3: a task's state is its steps folded in (corrected time, id) order; a step without effect says why. What a desk
+says of a task is a step of its thread, too: its name begins with `@`.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from oneboard.playbooks.schema import Playbook
+from oneboard.projections.course import LACKS, Course
+from oneboard.projections.openings import EFFECTIVE, Opening, openings_of
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow, TaskRow
 
-EFFECTIVE = ""
-#: How the effect of a step begins that lacks evidence. It is said by the entry alone, so it stays with the row.
-LACKS = "lacks:"
+
+class Folded(NamedTuple):
+    tasks: list[TaskRow]
+    steps: list[StepRow]
+    openings: list[Opening]
 
 
-def refold(
-    tasks: dict[str, TaskRow], steps: Iterable[StepRow], reference: Reference
-) -> tuple[list[TaskRow], list[StepRow]]:
-    """Every task from its opening state through its steps, and every step with the effect it had."""
+def refold(tasks: dict[str, TaskRow], steps: Iterable[StepRow], reference: Reference) -> Folded:
+    """Every task from its opening state through its steps, every step with the effect it had, and what they ask for."""
     threads: dict[str, list[StepRow]] = {task: [] for task in tasks}
     for step in steps:
         threads.setdefault(step.thread, []).append(step)
-    folded_tasks: list[TaskRow] = []
-    folded_steps: list[StepRow] = []
+    folded = Folded([], [], [])
     for thread, taken in threads.items():
         task, judged = _refold_thread(tasks.get(thread), taken, reference)
-        folded_steps += judged
+        folded.steps.extend(judged)
         if task is not None:
-            folded_tasks.append(task)
-    return folded_tasks, folded_steps
+            folded.tasks.append(task)
+        playbook = _playbook_of(task, judged, reference)
+        if playbook is not None and playbook.when:
+            folded.openings.extend(openings_of(task, judged, playbook, reference))
+    return folded
 
 
 def in_force(taken: Sequence[StepRow]) -> list[StepRow]:
@@ -46,46 +52,28 @@ def in_force(taken: Sequence[StepRow]) -> list[StepRow]:
     return [held[first] for first in sorted(held, key=when.__getitem__)]
 
 
-def in_state(task: TaskRow, playbook: Playbook, state: str, since: int, seq: int) -> TaskRow:
-    due = playbook.due_ms(state)
-    return replace(task, state=state, since=since, due=None if due is None else since + due, changed_seq=seq)
-
-
 def _refold_thread(
     task: TaskRow | None, taken: Sequence[StepRow], reference: Reference
 ) -> tuple[TaskRow | None, list[StepRow]]:
-    if not taken:
-        return task, []
     holding = in_force(taken)
-    judged = []
     if task is None:
         judged = [s if s.effect.startswith(LACKS) else _judged(s, _without_task(s)) for s in holding]
     else:
-        task, judged = _run(task, holding, reference, max(s.seq for s in taken))
+        course = Course(task, reference.playbooks[task.playbook], holding)
+        judged = [_judged(step, course.take(step)) for step in holding]
+        task = course.stand(max((s.seq for s in taken), default=0))
     if len(holding) < len(taken):
         held = {step.entry for step in holding}
         judged += [_judged(step, "corrected") for step in taken if step.entry not in held]
     return task, judged
 
 
-def _run(
-    task: TaskRow, steps: Iterable[StepRow], reference: Reference, seq: int
-) -> tuple[TaskRow, list[StepRow]]:
-    """`seq`: of the last entry in the thread."""
-    playbook = reference.playbooks[task.playbook]
-    state, since, judged = playbook.opening_state, task.opened_at, []
-    for step in steps:
-        rule = playbook.task.steps.get(step.step)
-        if step.effect.startswith(LACKS):
-            effect = step.effect
-        elif step.playbook.partition("@")[0] != playbook.playbook:
-            effect = "another_playbook"
-        elif rule is None or state not in rule.from_:
-            effect = f"not_from:{state}"
-        else:
-            effect, state, since = EFFECTIVE, rule.to, max(step.at, task.opened_at)
-        judged.append(_judged(step, effect))
-    return in_state(task, playbook, state, since, max(seq, task.changed_seq)), judged
+def _playbook_of(task: TaskRow | None, taken: Sequence[StepRow], reference: Reference) -> Playbook | None:
+    """Whose rules the thread goes by; nobody's as long as its task is not there, for they are the task's."""
+    if task is not None:
+        return reference.playbooks[task.playbook]
+    root = next((step for step in taken if step.entry == step.thread), None)
+    return None if root is None else reference.playbooks.get(root.playbook)
 
 
 def _without_task(step: StepRow) -> str:

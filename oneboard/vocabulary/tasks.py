@@ -1,6 +1,19 @@
-"""Facts about tasks (任务)."""
+"""Facts about tasks (任务). What a desk says of one takes its place among the steps of the task's thread."""
+
+from typing import Annotated, Final, Literal
+
+import msgspec
 
 from oneboard.vocabulary.facts import Fact, Leaves, fact
+
+#: Where a desk's own words stand among the sealed answers; no question's path can be this.
+NOTE: Final = "@note"
+
+Holder = Annotated[
+    str, msgspec.Meta(pattern=r"^(post|unit|member):[0-9a-f-]{36}\Z", examples=["post:…", "unit:…"])
+]
+
+Reason = Literal["duplicate", "mistaken", "not_needed", "elsewhere", "other"]
 
 
 @fact("step.taken@1", leaves=Leaves.WITH_ITS_KEY)
@@ -11,3 +24,31 @@ class StepTaken(Fact, frozen=True):
     """
 
     step: str
+
+
+@fact("task.opened@1", leaves=Leaves.WITH_ITS_KEY)
+class TaskOpened(Fact, frozen=True):
+    """By order: the entry's id is the task's. `due`: the first deadline in ms, where the order sets one."""
+
+    due: int | None = None
+
+
+@fact("task.assigned@1", leaves=Leaves.WITH_ITS_KEY)
+class TaskAssigned(Fact, frozen=True):
+    """To a post, a unit, a squad or a person; None: back to whoever holds the playbook's role at the place."""
+
+    to: Holder | None = None
+
+
+@fact("task.withdrawn@1", leaves=Leaves.WITH_ITS_KEY)
+class TaskWithdrawn(Fact, frozen=True):
+    """It is owed no more, although nobody did it."""
+
+    reason: Reason
+
+
+@fact("task.reopened@1", leaves=Leaves.WITH_ITS_KEY)
+class TaskReopened(Fact, frozen=True):
+    """A finished or withdrawn task is owed again, from now on."""
+
+    reason: Literal["incomplete", "mistaken", "new_information", "other"]

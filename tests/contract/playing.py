@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from oneboard.foundation.clock import MINUTE_MS
 from oneboard.recorder.prepared import Outcome, Prepared
+from tests.contract.said import RECEIVED, Said
 from tests.contract.stage import Rehearsal, grouped
-from tests.contract.stories import RECEIVED, Said, candidates, is_command
+from tests.contract.stories import candidates, is_command
 
 Arriving = Sequence[tuple[Said, Prepared]]
 

@@ -24,8 +24,8 @@ from oneboard.vocabulary.places import (
     PlaceRenamed,
     PlaceSplit,
 )
+from tests.contract.said import RECEIVED, Said, ident
 from tests.contract.stage import Rehearsal
-from tests.contract.stories import RECEIVED, Said, ident
 
 ROOT: Final = "5117"
 

@@ -33,7 +33,7 @@ from oneboard.recorder.sameness import same_content
 from oneboard.vocabulary.content import PlaybookPublished, RegisterPublished
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.places import PlaceRegistered
-from tests.playbooks import REGISTER, ROUND, VISIT, bundled
+from tests.playbooks import CALL, REGISTER, ROUND, VISIT, bundled
 
 HOUSEHOLDS: Final = REGISTER.read_text()
 
@@ -117,7 +117,7 @@ class Rehearsal:
 
 
 class Stage:
-    """The ground of `GROUND` with two playbooks, and the recorder that recorded it."""
+    """The ground of `GROUND` with three playbooks, and the recorder that recorded it."""
 
     def __init__(self, pen: Recorder) -> None:
         self.pen = pen
@@ -136,7 +136,7 @@ class Stage:
             name="households", version=1, blob=self.pen.blobs.put(HOUSEHOLDS.encode())
         )
         self._say(Statement(fact=declared))
-        for name, files in (("household_visit", VISIT), ("night_round", ROUND)):
+        for name, files in (("household_visit", VISIT), ("night_round", ROUND), ("call", CALL)):
             published = PlaybookPublished(
                 name=name, version=1, blob=self.pen.blobs.put(encode(bundled(files)))
             )

@@ -1,77 +1,34 @@
-"""Stories: what phones and desks say about three households, in every way that may go wrong.
+"""Stories: what phones and desks say about three households, in every way that may go wrong, and as entries."""
 
-Ids are the same in every example and sort in no order of time. Minutes are few, so that ties are common.
-"""
-
-import datetime as dt
 from collections.abc import Sequence
-from typing import Final, NamedTuple
 
 import msgspec
 from hypothesis import strategies as st
 
-from oneboard.foundation.clock import DAY_MS, MINUTE_MS, moment
+from oneboard.foundation.clock import MINUTE_MS, moment
 from oneboard.foundation.ids import derived_id
 from oneboard.recorder.preparation import Candidate
 from oneboard.vocabulary.entry import NODE, ActorRef, Submission
 from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened
 from oneboard.vocabulary.subjects import SubjectRegistered
-from oneboard.vocabulary.tasks import StepTaken
-
-#: Two minutes before the city's midnight, so that a story spans two days.
-START: Final = int(dt.datetime(2026, 3, 9, 15, 58, tzinfo=dt.UTC).timestamp() * 1000)
-
-#: Our clock when a story begins to arrive: later than anything in it.
-RECEIVED: Final = START + DAY_MS
-
-HOMES, GRIDS, MINUTES = 3, ("g1", "g2", "g3"), 5
-STEPS: Final = ("visit", "not_home", "refuse")
-
-
-class Registration(NamedTuple):
-    home: int
-    grid: str
-    minute: int
-
-
-class Step(NamedTuple):
-    """`campaign` None: nobody asked for it. `owed`: said on the campaign's task, else it begins a thread of its own."""
-
-    home: int
-    grid: str
-    step: str
-    minute: int
-    leaflets: int | None
-    campaign: int | None
-    owed: bool
-    playbook: str = "household_visit"
-
-
-class Correction(NamedTuple):
-    """Of the step with this number, modulo how many there are. Its time is that of the correcting."""
-
-    of: int
-    now: Step
-
-
-class Opening(NamedTuple):
-    campaign: int
-    place: str
-    minute: int
-
-
-class Closing(NamedTuple):
-    campaign: int
-    minute: int
-
-
-Said = Registration | Step | Correction | Opening | Closing
-Observation = Registration | Step | Correction
-
-
-def ident(kind: str, number: int) -> str:
-    return derived_id("test", kind, str(number))
-
+from oneboard.vocabulary.tasks import StepTaken, TaskAssigned, TaskOpened, TaskReopened, TaskWithdrawn
+from tests.contract.said import (
+    GRIDS,
+    HOMES,
+    MINUTES,
+    START,
+    STEPS,
+    Call,
+    Closing,
+    Correction,
+    Opening,
+    Order,
+    Registration,
+    Said,
+    Step,
+    Word,
+    ident,
+)
 
 minutes = st.integers(0, MINUTES - 1)
 homes = st.integers(0, HOMES - 1)
@@ -86,7 +43,18 @@ corrections = st.builds(Correction, st.integers(0, 7), steps)
 openings = st.builds(Opening, st.integers(0, 1), st.sampled_from(("5117", "t1", "g1")), minutes)
 closings = st.builds(Closing, st.integers(0, 1), minutes)
 
-observations = st.one_of(registrations, steps, steps, rounds, corrections)
+calls = st.builds(Call, st.integers(0, 9), grids, minutes, st.none() | st.integers(0, 3))
+orders = st.builds(Order, homes, grids, minutes)
+words = st.builds(
+    Word, st.integers(0, 9), st.booleans(), homes,
+    st.sampled_from((
+        TaskAssigned(to=f"post:{ident('post', 1)}"), TaskAssigned(), TaskWithdrawn(reason="mistaken"),
+        TaskReopened(reason="incomplete"),
+    )),
+    minutes,
+)  # fmt: skip
+
+observations = st.one_of(registrations, steps, steps, rounds, corrections, calls, orders, words)
 cuts = st.lists(st.integers(0, 30), max_size=6)
 
 
@@ -107,7 +75,7 @@ def stories(draw: st.DrawFn, closing: bool = True) -> list[Said]:
 
 def candidates(story: Sequence[Said]) -> list[Candidate]:
     """What each says as an entry; ids go by position, so a permuted story must be permuted behind this."""
-    taken = [(n, said) for n, said in enumerate(story) if isinstance(said, Step)]
+    taken = [(n, said) for n, said in enumerate(story) if isinstance(said, Step | Call)]
     return [
         Candidate(submission, int(submission.happened_at.timestamp() * 1000))
         for n, said in enumerate(story)
@@ -116,10 +84,10 @@ def candidates(story: Sequence[Said]) -> list[Candidate]:
 
 
 def is_command(said: Said) -> bool:
-    return isinstance(said, Opening | Closing)
+    return isinstance(said, Opening | Closing | Order | Word)
 
 
-def _submission(n: int, said: Said, taken: Sequence[tuple[int, Step]]) -> Submission:
+def _submission(n: int, said: Said, taken: Sequence[tuple[int, Step | Call]]) -> Submission:
     match said:
         case Registration(home, grid, minute):
             fact = SubjectRegistered(register="households")
@@ -132,19 +100,59 @@ def _submission(n: int, said: Said, taken: Sequence[tuple[int, Step]]) -> Submis
                          incident=ident("incident", 0), playbook="household_visit@1")  # fmt: skip
         case Closing(campaign, minute):
             return _said(n, minute, CampaignClosed(reason="演练结束"), campaign=ident("campaign", campaign))
-        case Correction(of, now) if taken:
-            number, first = taken[of % len(taken)]
+        case Correction() | Call() | Order() | Word():
+            return _of_tasks(n, said, taken)
+        case Step():
+            return _step(n, said)
+    raise AssertionError(said)
+
+
+def _of_tasks(
+    n: int, said: Correction | Call | Order | Word, taken: Sequence[tuple[int, Step | Call]]
+) -> Submission:
+    steps = [(number, step) for number, step in taken if isinstance(step, Step)]
+    match said:
+        case Correction(of, now) if steps:
+            number, first = steps[of % len(steps)]
             same_thread = now._replace(home=first.home, campaign=first.campaign, owed=first.owed)
             return _step(n, same_thread, corrects=ident("entry", number))
-        case Correction(_, now) | (Step() as now):
+        case Correction(_, now):
             return _step(n, now)
+        case Call(of, grid, minute, leaflets):
+            number = _before(n, of, taken)
+            answers = {} if leaflets is None else {"leaflets": leaflets}
+            return _said(n, minute, StepTaken(step="ring"), place=grid, subject=ident("home", of % HOMES),
+                         task=called(ident("entry", number)), playbook="call@1", answers=answers)  # fmt: skip
+        case Order(home, grid, minute):
+            return _said(n, minute, TaskOpened(), place=grid, subject=ident("home", home), playbook="call@1")
+        case Word(of, campaign, home, what, minute):
+            owed = task_of(ident("campaign", 0), ident("home", home))
+            task = owed if campaign else called(ident("entry", _before(n, of, taken)))
+            return _said(
+                n, minute, what, place="g1", subject=ident("home", home), task=task, playbook="call@1"
+            )
     raise AssertionError(said)
+
+
+def _before(n: int, of: int, taken: Sequence[tuple[int, Step | Call]]) -> int:
+    """The number of a step or call other than this; that of nothing where there is none."""
+    others = [number for number, _ in taken if number < n]
+    return others[of % len(others)] if others else -1
+
+
+def called(entry: str) -> str:
+    """The id of the call that an entry opens."""
+    return derived_id("rule", entry, "call")
+
+
+def task_of(campaign: str, subject: str) -> str:
+    return derived_id("campaign", campaign, subject)
 
 
 def _step(n: int, step: Step, **more: str) -> Submission:
     subject = ident("home", step.home)
     campaign = None if step.campaign is None else ident("campaign", step.campaign)
-    task = derived_id("campaign", campaign, subject) if campaign and step.owed else None
+    task = task_of(campaign, subject) if campaign and step.owed else None
     answers = {} if step.leaflets is None else {"leaflets": step.leaflets}
     return _said(n, step.minute, StepTaken(step=step.step), place=step.grid, subject=subject, campaign=campaign,
                  task=task, playbook=f"{step.playbook}@1", answers=answers, **more)  # fmt: skip

@@ -9,8 +9,9 @@ from oneboard.projections.rows import TASKS
 from oneboard.recorder.preparation import Candidate
 from oneboard.vocabulary.content import PlaybookPublished
 from oneboard.vocabulary.entry import NODE, ActorRef, Submission
+from tests.contract.said import RECEIVED, START, Opening, Registration, ident
 from tests.contract.stage import DAWN, Rehearsal, Stage
-from tests.contract.stories import RECEIVED, START, Opening, Registration, candidates, ident
+from tests.contract.stories import candidates
 from tests.playbooks import bundled, small
 
 SCREENING = "{{order: No. 3, ends: {ends}}}"

@@ -8,8 +8,9 @@ from oneboard.playbooks.bundles import Bundle, bundle_at, encode, in_force
 from oneboard.projections.rows import MARKS, PLAYBOOKS
 from oneboard.recorder.preparation import Candidate
 from oneboard.vocabulary.entry import NODE, ActorRef, Submission
+from tests.contract.said import RECEIVED, Step
 from tests.contract.stage import DAWN, Stage
-from tests.contract.stories import RECEIVED, Step, candidates
+from tests.contract.stories import candidates
 from tests.playbooks import VISIT, bundled
 
 BEFORE_FORMS = """

@@ -11,8 +11,9 @@ from oneboard.vocabulary import facts
 from oneboard.vocabulary.all import NOUNS
 from oneboard.vocabulary.facts import CURRENT, READERS, Fact, Leaves, older, read
 from oneboard.vocabulary.subjects import SubjectRegistered
+from tests.contract.said import RECEIVED, Registration
 from tests.contract.stage import Stage
-from tests.contract.stories import RECEIVED, Registration, candidates
+from tests.contract.stories import candidates
 
 
 class Before(msgspec.Struct, frozen=True):

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 
 from oneboard.projections.rows import MARKS, TALLIES, MarkRow
 from tests.contract.playing import arrive, play, prepared
+from tests.contract.said import Correction, Said, Step, ident
 from tests.contract.stage import Rehearsal, Stage
-from tests.contract.stories import Correction, Said, Step, cuts, ident, stories
+from tests.contract.stories import cuts, stories
 
 DAY = 20_521  # 2026-03-09 in the city
 VISIT = Step(0, "g1", "visit", 1, 2, None, True)

@@ -10,8 +10,9 @@ from oneboard.foundation.clock import DAY_MS
 from oneboard.foundation.rows import Query
 from oneboard.recorder.kept import WAITING, settle
 from tests.contract.playing import arrive
+from tests.contract.said import RECEIVED, ident
 from tests.contract.stage import Stage
-from tests.contract.stories import RECEIVED, cuts, ident
+from tests.contract.stories import cuts
 from tests.contract.test_twice import VISIT, kept, observed, one
 
 Links = list[list[int]]

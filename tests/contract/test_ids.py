@@ -8,8 +8,8 @@ from oneboard.foundation.rows import Query, Statement
 from oneboard.projections.campaigns import OPEN_TASKS
 from oneboard.projections.rows import TASKS
 from tests.contract.playing import play
+from tests.contract.said import Opening, Registration, ident
 from tests.contract.stage import Stage
-from tests.contract.stories import Opening, Registration, ident
 
 IDS = st.uuids().map(str)
 

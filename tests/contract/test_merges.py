@@ -11,8 +11,9 @@ from oneboard.projections.rows import MARKS, SUBJECTS, TALLIES
 from oneboard.recorder.preparation import Candidate
 from oneboard.vocabulary.subjects import SubjectMerged, SubjectParted
 from tests.contract.playing import arrive, prepared
+from tests.contract.said import HOMES, RECEIVED, Registration, Said, ident
 from tests.contract.stage import Rehearsal, Stage, differences
-from tests.contract.stories import HOMES, RECEIVED, Registration, Said, _said, cuts, ident, stories
+from tests.contract.stories import _said, cuts, stories
 
 
 class Merging(NamedTuple):

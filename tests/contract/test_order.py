@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from oneboard.projections.rows import MARKS, STEPS, SUBJECTS, TALLIES, TASKS
 from tests.contract.playing import arrive, prepared
+from tests.contract.said import Opening, Registration, Said
 from tests.contract.stage import Rows, Stage
-from tests.contract.stories import Opening, Registration, Said, cuts, stories
+from tests.contract.stories import cuts, stories
 
 
 def meaning(rows: Rows) -> dict[str, Any]:
@@ -21,7 +22,21 @@ def meaning(rows: Rows) -> dict[str, Any]:
     return {
         "subjects": {(s.id, s.place, s.at, s.entry) for s in SUBJECTS.rows(rows[SUBJECTS.name])},
         "tasks": {
-            (t.id, t.playbook, t.place, t.subject, t.opened_at, t.state, t.since, t.due)
+            (
+                t.id,
+                t.playbook,
+                t.place,
+                t.subject,
+                t.opened_at,
+                t.state,
+                t.since,
+                t.due,
+                t.void,
+                t.withdrawn,
+                t.opener,
+                t.first_due,
+                t.assigned,
+            )
             for t in TASKS.rows(rows[TASKS.name])
         },
         "steps": {(s.entry, s.thread, s.step, s.at, s.effect) for s in STEPS.rows(rows[STEPS.name])},

@@ -19,8 +19,9 @@ from oneboard.vocabulary.people import (
     UnitRegistered,
 )
 from oneboard.vocabulary.places import PlaceRegistered
+from tests.contract.said import RECEIVED, ident
 from tests.contract.stage import Stage, differences
-from tests.contract.stories import RECEIVED, cuts, ident
+from tests.contract.stories import cuts
 
 
 class Said(NamedTuple):

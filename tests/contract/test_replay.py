@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 
 from tests.contract.playing import play
+from tests.contract.said import Said
 from tests.contract.stage import Stage, differences
-from tests.contract.stories import Said, cuts, stories
+from tests.contract.stories import cuts, stories
 
 ONE_BY_ONE = range(1000)
 ALL_IN_ONE: Sequence[int] = ()

@@ -17,8 +17,9 @@ from oneboard.foundation.ids import new_id
 from oneboard.foundation.rows import Query
 from oneboard.journal import book
 from oneboard.recorder.recorder import AlreadyRunning, open_store, take_lock
+from tests.contract.said import RECEIVED, Step
 from tests.contract.stage import ZONE, Stage
-from tests.contract.stories import RECEIVED, Step, entries_of
+from tests.contract.stories import entries_of
 
 ROOT = Path(__file__).parents[2]
 BATCHES = 60

@@ -15,8 +15,9 @@ from oneboard.recorder.prepared import Prepared
 from tests.contract.ground_model import Model
 from tests.contract.playing import arrive, prepared
 from tests.contract.reforms import ROOT, Reform, carry_out, observed, reformed
+from tests.contract.said import Opening, Registration, Said, Step
 from tests.contract.stage import Rehearsal, Stage, differences
-from tests.contract.stories import Opening, Registration, Said, Step, cuts, is_command, stories
+from tests.contract.stories import cuts, is_command, stories
 from tests.contract.test_order import meaning
 
 Told = Sequence[Said | Reform]

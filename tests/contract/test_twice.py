@@ -13,8 +13,9 @@ from oneboard.recorder.kept import KEPT, KeptRow
 from oneboard.recorder.preparation import Candidate
 from oneboard.recorder.prepared import Outcome
 from tests.contract.playing import arrive, prepared
+from tests.contract.said import RECEIVED, Said, Step, ident
 from tests.contract.stage import Rehearsal, Stage
-from tests.contract.stories import RECEIVED, Said, Step, candidates, cuts, ident, is_command, stories
+from tests.contract.stories import candidates, cuts, is_command, stories
 
 VISIT = Step(0, "g1", "visit", 1, 2, None, True)
 FORWARD = {

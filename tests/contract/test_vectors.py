@@ -12,8 +12,8 @@ from oneboard.foundation.canonical import canonical
 from oneboard.foundation.clock import day_number, day_of, day_text, shift_ms
 from oneboard.foundation.ids import derived_id, new_id
 from oneboard.journal.blocks import LineRow, entry_digest, seal_block
+from tests.contract.said import Step, ident
 from tests.contract.stage import Stage
-from tests.contract.stories import Step, ident
 from tests.contract.test_twice import one
 
 FOLDER = Path(__file__).parents[1] / "vectors"

@@ -18,8 +18,9 @@ from oneboard.vocabulary.subjects import (
     SubjectRegistered,
     SubjectReopened,
 )
+from tests.contract.said import RECEIVED, ident
 from tests.contract.stage import Rehearsal, Stage, differences, grouped
-from tests.contract.stories import RECEIVED, _said, cuts, ident
+from tests.contract.stories import _said, cuts
 
 HOME = ident("home", 0)
 WHERE = {"register": "households", "as_of": 0}

@@ -20,8 +20,9 @@ from oneboard.projections.models import Step as StepModel
 from oneboard.recorder import gathering
 from oneboard.recorder.models import Kept
 from oneboard.recorder.prepared import Prepared
+from tests.contract.said import Step
 from tests.contract.stage import Stage
-from tests.contract.stories import Step, entries_of
+from tests.contract.stories import entries_of
 
 VISIT = Step(0, "g1", "visit", 1, 1, None, False)
 

@@ -13,7 +13,8 @@ from django.conf import settings  # noqa: E402
 from oneboard.foundation.clock import now_ms  # noqa: E402
 from oneboard.foundation.ids import new_id  # noqa: E402
 from oneboard.recorder import recorder  # noqa: E402
-from tests.contract.stories import Step, entries_of  # noqa: E402
+from tests.contract.said import Step  # noqa: E402
+from tests.contract.stories import entries_of  # noqa: E402
 
 
 def write(count: int) -> None:

@@ -1,0 +1,115 @@
+"""Openings: tasks that an answer or an order asks for, and how they stand before anybody took a step. Pure.
+
+A thread asks for the same tasks whatever order its entries came in: each version of a step that a rule holds for asks,
+and what it asks for is owed as long as the version in force has an effect. What is not owed any more stays as a row
+that says so, for a phone may hold it, and somebody may have worked on it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from oneboard.foundation.canonical import Value
+from oneboard.foundation.ids import derived_id
+from oneboard.playbooks.rules import is_met
+from oneboard.playbooks.schema import Playbook, When
+from oneboard.projections.reference import Reference
+from oneboard.projections.rows import StepRow, TaskRow
+from oneboard.projections.subject_rows import SubjectRow
+
+#: What `Task.withdrawn` says of a task that no rule asks for any more, and of one that a desk took back.
+BY_RULE: Final = "rule"
+BY_DESK: Final = "desk"
+
+EFFECTIVE: Final = ""
+
+_answers = msgspec.json.Decoder(dict[str, Value]).decode
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """A task asked for. `playbook` is a name: a rule opens the version in force, a task that stands keeps its own.
+
+    `opener`: the thread that asks; None for an order. `at`, `due`: ms. `seq`: of the last entry that has a say in it.
+    """
+
+    id: str
+    playbook: str
+    subject: str | None
+    place: str
+    incident: str | None
+    campaign: str | None
+    opener: str | None
+    opened_by: str
+    at: int
+    due: int | None
+    owed: bool
+    seq: int
+
+
+def openings_of(
+    task: TaskRow | None, taken: Sequence[StepRow], playbook: Playbook, reference: Reference
+) -> Iterator[Opening]:
+    """What the steps of one thread, judged, ask for by the rules of `playbook`; each task once."""
+    versions: dict[str, list[StepRow]] = {}
+    for step in taken:
+        versions.setdefault(step.corrects or step.entry, []).append(step)
+    seq = max((step.seq for step in taken), default=0)
+    found: set[str] = set()
+    for root, said in versions.items():
+        for when in playbook.when:
+            asking = [step for step in said if _asks(step, when, playbook, reference)]
+            id_ = derived_id("rule", root, when.open.playbook)
+            if asking and id_ not in found:
+                found.add(id_)
+                yield _opening(id_, when, asking, said, task, seq, reference)
+
+
+def task_of(
+    opening: Opening, standing: TaskRow | None, subject: SubjectRow | None, reference: Reference
+) -> TaskRow | None:
+    """As it stands when nobody took a step; it is where its subject is. None where nothing may be opened by it."""
+    playbook = reference.playbooks.get(standing.playbook) if standing else reference.latest(opening.playbook)
+    if playbook is None or not (standing or reference.is_allowed(playbook.key, opening.at)):
+        return None
+    place = subject.place if subject else reference.heir(opening.place)
+    seq = max(opening.seq, standing.changed_seq if standing else 0)
+    return TaskRow(
+        opening.id, playbook.key, opening.incident, opening.campaign, place, opening.subject, opening.at,
+        opening.opened_by, playbook.opening_state, opening.at, None, subject.void if subject else "",
+        "" if opening.owed else BY_RULE, opening.opener, opening.due, None, None, seq,
+    )  # fmt: skip
+
+
+def _asks(step: StepRow, when: When, playbook: Playbook, reference: Reference) -> bool:
+    if when.step not in (None, step.step) or step.step not in playbook.task.steps:
+        return False
+    if when.rule is None:
+        return True
+    check = reference.form(playbook.key, step.step)
+    return check is not None and is_met(when.rule, check.form, _answers(step.answers))
+
+
+def _opening(
+    id_: str,
+    when: When,
+    asking: Sequence[StepRow],
+    said: Sequence[StepRow],
+    task: TaskRow | None,
+    seq: int,
+    reference: Reference,
+) -> Opening:
+    first = next((step for step in said if step.corrects is None), said[0])
+    owed = next((step for step in asking if step.effect == EFFECTIVE), None)
+    by = owed or max(asking, key=lambda step: (step.at, step.entry))
+    incident = task.incident if task else reference.incident_of(by.campaign)
+    due = None if when.open.due_ms is None else first.at + when.open.due_ms
+    return Opening(
+        id_, when.open.playbook, by.subject, by.place, incident, by.campaign, by.thread, first.entry, first.at, due,
+        owed is not None, seq,
+    )  # fmt: skip
+
+
+def withdrawn_before(task: TaskRow, worked_on: bool) -> str:
+    """How `withdrawn` stands before the steps: what somebody worked on stays owed when no rule asks for it any more."""
+    return BY_RULE if task.withdrawn == BY_RULE and not worked_on else ""

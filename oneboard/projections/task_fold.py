@@ -1,0 +1,80 @@
+"""The fold of tasks: threads are folded whole, what they ask for is opened, and that again, until nothing new is asked.
+
+A task that a rule opened may have been worked on before its opener arrived: its steps are there and are folded then.
+"""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from oneboard.foundation.rows import Change, Query, Transaction, keys
+from oneboard.projections.openings import Opening, task_of
+from oneboard.projections.reference import Reference
+from oneboard.projections.rows import STEPS, TASKS, StepRow, TaskMove, TaskRow
+from oneboard.projections.subject_rows import SUBJECTS
+from oneboard.projections.threads import refold
+
+_TASKS_BY_ID = TASKS.fetch("id")
+_STEPS_BY_THREAD = STEPS.fetch("thread")
+_SUBJECTS_BY_ID = SUBJECTS.fetch("id")
+_MOVE_TASKS = TASKS.update(TaskMove)
+
+
+class Threads(NamedTuple):
+    """The rows that stood before, tasks by id and steps by entry."""
+
+    tasks: dict[str, TaskRow]
+    steps: dict[str, StepRow]
+
+
+def fold(
+    transaction: Transaction,
+    standing: Threads,
+    opened: dict[str, TaskRow],
+    steps: Sequence[StepRow],
+    reference: Reference,
+) -> None:
+    folded = refold(standing.tasks | opened, [*standing.steps.values(), *steps], reference)
+    tasks, taken = folded.tasks, folded.steps
+    # Ids of tasks are hashes: in their order, neighbours in the index are written one after the other.
+    tasks.sort(key=attrgetter("id"))
+    taken.sort(key=attrgetter("thread"))
+    transaction.tell(
+        Change(TASKS.upsert, [task for task in tasks if task.id in opened or task.id not in standing.tasks]),
+        Change(
+            _MOVE_TASKS,
+            [_move(task) for task in tasks if task.id not in opened and task != standing.tasks.get(task.id)],
+        ),
+        Change(STEPS.upsert, [step for step in taken if step != standing.steps.get(step.entry)]),
+    )
+    fold_openings(transaction, folded.openings, reference)
+
+
+def fold_openings(transaction: Transaction, openings: Sequence[Opening], reference: Reference) -> None:
+    """Opens what is asked for behind its steps, which may have come first, and then what those ask for."""
+    while openings:
+        ids = keys(sorted(opening.id for opening in openings))
+        about = keys(sorted({opening.subject for opening in openings if opening.subject}))
+        rows, taken, subjects = transaction.ask(
+            Query(_TASKS_BY_ID, (ids,)), Query(_STEPS_BY_THREAD, (ids,)), Query(_SUBJECTS_BY_ID, (about,))
+        )
+        tasks = {row.id: row for row in TASKS.rows(rows)}
+        known = {row.id: row for row in SUBJECTS.rows(subjects)}
+        steps = {row.entry: row for row in STEPS.rows(taken)}
+        asked = [
+            task_of(opening, tasks.get(opening.id), known.get(opening.subject or ""), reference)
+            for opening in openings
+        ]
+        opened = {task.id: task for task in asked if task is not None}
+        folded = refold(opened, steps.values(), reference)
+        transaction.tell(
+            Change(TASKS.upsert, [task for task in folded.tasks if task != tasks.get(task.id)]),
+            Change(STEPS.upsert, [step for step in folded.steps if step != steps.get(step.entry)]),
+        )
+        openings = folded.openings
+
+
+def _move(task: TaskRow) -> TaskMove:
+    return TaskMove(
+        task.state, task.since, task.due, task.withdrawn, task.assigned, task.next_at, task.changed_seq, task.id
+    )  # fmt: skip
