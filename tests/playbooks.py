@@ -82,5 +82,9 @@ def small(name: str, steps: str, *rows: str, **more: str) -> Files:
     return Files(f"{head}{keys}{task}".encode(), {"form.md": form.encode()})
 
 
+def replaced(files: Files, old: str, new: str) -> Files:
+    return Files(files.source.decode().replace(old, new).encode(), files.forms)
+
+
 def bundled(files: Files) -> Bundle:
     return bundle_of(msgspec.convert({"id": derived_id("test", "bundle"), **files.body}, NewPlaybook))[1]

@@ -40,6 +40,7 @@ MODULES: Final = (
     "oneboard.intake.desk.quarantine",
     "oneboard.intake.desk.registers",
     "oneboard.intake.desk.subjects",
+    "oneboard.intake.desk.tasks",
     "oneboard.intake.desk.listing",
     "oneboard.intake.desk.duplicates",
     "oneboard.intake.desk.openings",

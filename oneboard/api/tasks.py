@@ -55,7 +55,7 @@ class OneTask(msgspec.Struct, frozen=True):
 
 
 def list_tasks(call: Call[None, None, TaskQuery]) -> list[TaskSeen]:
-    found = tasks.visible(call.actor, VERB).filter(void="").order_by("id")
+    found = tasks.visible(call.actor, VERB).filter(void="", withdrawn="").order_by("id")
     if call.query.after:
         found = found.filter(id__gt=call.query.after)
     if call.query.state is not None:
@@ -74,10 +74,10 @@ def show_task(call: Call[None, OneTask, None]) -> TaskShown:
 
 def _seen(task: Task, now_ms: int) -> TaskSeen:
     due = None if task.due is None else iso(task.due)
-    overdue = task.due is not None and task.due < now_ms and not task.void
+    overdue = task.due is not None and task.due < now_ms and not task.not_owed
     return TaskSeen(
         task.id, task.playbook, task.place, task.subject, task.state, iso(task.since), due, overdue,
-        task.void,
+        task.not_owed,
     )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from oneboard.playbooks.source import At, SourceFault
 #: By the step that submits it.
 Forms = Mapping[str, CompiledForm]
 
-#: Who has it takes steps.
-_TAKES_STEPS = "field.push"
+#: Who has one of them takes steps, in the field or at a desk.
+_TAKES_STEPS = frozenset({"field.push", "task.step"})
 
 
 def fault(at: At, key: str, **fields: Said) -> SourceFault:
@@ -55,7 +55,7 @@ def _faults_of_step(playbook: Playbook, name: str, step: Step) -> Iterator[Sourc
 
 
 def _faults_of_roles(at: At, named: tuple[str, ...]) -> Iterator[SourceFault]:
-    takers = [name for name, role in roles().items() if _TAKES_STEPS in role.verbs]
+    takers = [name for name, role in roles().items() if _TAKES_STEPS.intersection(role.verbs)]
     unknown = [name for name in named if name not in roles() and name != HOLDER]
     for name in unknown:
         yield fault(at, "role", role=name, known=", ".join(roles()))

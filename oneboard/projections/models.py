@@ -125,6 +125,11 @@ class Task(models.Model):
             models.Index(fields=["next_at"], name="task_next", condition=models.Q(next_at__isnull=False)),
         ]
 
+    @property
+    def not_owed(self) -> str:
+        """Why nobody owes it although nobody did it, or empty."""
+        return self.void or ("withdrawn" if self.withdrawn else "")
+
 
 class Step(models.Model):
     """A step taken, in the thread it belongs to: its task's id, or its own where there is no task.

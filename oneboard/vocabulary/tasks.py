@@ -14,6 +14,7 @@ Holder = Annotated[
 ]
 
 Reason = Literal["duplicate", "mistaken", "not_needed", "elsewhere", "other"]
+ReasonToReopen = Literal["incomplete", "mistaken", "new_information", "other"]
 
 
 @fact("step.taken@1", leaves=Leaves.WITH_ITS_KEY)
@@ -51,4 +52,4 @@ class TaskWithdrawn(Fact, frozen=True):
 class TaskReopened(Fact, frozen=True):
     """A finished or withdrawn task is owed again, from now on."""
 
-    reason: Literal["incomplete", "mistaken", "new_information", "other"]
+    reason: ReasonToReopen

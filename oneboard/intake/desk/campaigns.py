@@ -16,6 +16,7 @@ from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened
 from oneboard.vocabulary.places import Code, Name
 from oneboard.work.campaigns import decide_closing, decide_opening
 from oneboard.work.playbooks import require_basis
+from oneboard.work.tasks import require_way
 
 
 class NewCampaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +47,7 @@ def open_campaign(call: Call[NewCampaign, None, None]) -> Recorded:
     playbook = reference.playbooks.get(new.playbook)
     if playbook is None:
         raise Refusal("playbook.invalid", problem=f"{new.playbook} is not published; write name@version")
+    require_way(playbook, "campaign")
     require_basis(playbook, reference.day(call.now_ms))
     said = Statement(
         fact=CampaignOpened(title=new.title, register=playbook.subject), place=new.place,

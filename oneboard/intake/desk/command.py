@@ -28,6 +28,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     subject: str | None = None
     incident: str | None = None
     campaign: str | None = None
+    task: str | None = None
     playbook: str | None = None
     answers: dict[str, Value] = {}
 
@@ -126,7 +127,7 @@ def _candidate(call: Call[Any, Any, Any], id_: str, said: Statement) -> Candidat
     submission = Submission(
         id=id_, kind=said.fact.kind, actor=ActorRef(actor.party, actor.member, post),
         device=_desk(call), device_seq=0, happened_at=moment(call.now_ms),
-        place=said.place, subject=said.subject, incident=said.incident, campaign=said.campaign,
+        place=said.place, subject=said.subject, incident=said.incident, campaign=said.campaign, task=said.task,
         playbook=said.playbook, fact=msgspec.Raw(msgspec.json.encode(said.fact)), answers=said.answers,
     )  # fmt: skip
     return Candidate(submission, call.now_ms)

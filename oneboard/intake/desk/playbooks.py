@@ -17,6 +17,7 @@ from oneboard.recorder import recorder
 from oneboard.vocabulary.content import PlaybookPublished
 from oneboard.work.playbooks import decide_publication, latest_version
 from oneboard.work.registers import require_published
+from oneboard.work.tasks import require_openable
 
 FileName = Annotated[str, msgspec.Meta(max_length=200)]
 #: A workbook in base64 is a third larger than itself.
@@ -66,6 +67,7 @@ def publish(call: Call[NewPlaybook, None, None]) -> Recorded:
     new, pen = call.body, recorder.running()
     playbook, bundle = bundle_of(new)
     require_published(playbook.subject, pen.reference())
+    require_openable(playbook, pen.reference())
     standing = models.Playbook.objects.filter(key=playbook.key).first()
     if standing is not None and _written(standing) == bundle.written:
         return already(standing.changed_seq)
@@ -117,7 +119,8 @@ def _written(playbook: models.Playbook) -> tuple[str, dict[str, str]]:
 ROUTES: Final = (
     Route("POST", "/playbooks", "playbook.publish", NewPlaybook, Recorded, publish,
           "Publish a playbook version with its forms.",
-          refuses=("playbook.invalid", "playbook.published", "register.unknown")),
+          refuses=("playbook.invalid", "playbook.not_opened_by", "playbook.published", "playbook.unknown",
+                   "register.unknown")),
     Route("GET", "/playbooks", "playbook.read", None, list[PlaybookSeen], list_playbooks,
           "The published playbooks, and how many tasks are open under each version."),
     Route("GET", "/playbooks/{playbook}/{version}", "playbook.read", None, PlaybookShown, show,

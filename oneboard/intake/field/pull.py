@@ -137,5 +137,5 @@ def _task(task: Task) -> TaskSent:
     due = None if task.due is None else iso(task.due)
     return TaskSent(
         task.id, task.playbook, task.place, task.subject, task.campaign, task.state, iso(task.since), due,
-        task.void,
+        task.not_owed,
     )  # fmt: skip

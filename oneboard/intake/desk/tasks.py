@@ -1,0 +1,183 @@
+"""Tasks at the desk: ordered, assigned, withdrawn, reopened, and steps taken on them. The desk is refused what the
+task's state does not allow; what a phone observed never is."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, Final
+
+import msgspec
+
+from oneboard.access.routes import Call, Route
+from oneboard.foundation.canonical import Value
+from oneboard.foundation.clock import instant_ms
+from oneboard.foundation.errors import Refusal
+from oneboard.foundation.ids import Id
+from oneboard.foundation.words import say
+from oneboard.intake.answers import fault_of_form
+from oneboard.intake.desk.command import Recorded, Statement, record
+from oneboard.playbooks.schema import Name as PlaybookName
+from oneboard.projections import subjects, tasks
+from oneboard.projections.models import Task
+from oneboard.recorder import recorder
+from oneboard.vocabulary.facts import Fact
+from oneboard.vocabulary.tasks import (
+    NOTE,
+    Holder,
+    Reason,
+    ReasonToReopen,
+    StepTaken,
+    TaskAssigned,
+    TaskOpened,
+    TaskReopened,
+    TaskWithdrawn,
+)
+from oneboard.work.incidents import require_open
+from oneboard.work.playbooks import require_basis
+from oneboard.work.tasks import (
+    decide_assignment,
+    decide_order,
+    decide_reopening,
+    decide_step,
+    decide_withdrawal,
+    require_way,
+)
+
+VERB: Final = "task.assign"
+STEP: Final = "task.step"
+
+Note = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*\Z")]
+
+
+class NewTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The id of the command is the task's. `playbook` is a name: the version in force. `note` is sealed."""
+
+    id: Id
+    playbook: PlaybookName
+    subject: Id
+    incident: Id | None = None
+    due: dt.datetime | None = None
+    note: Note = ""
+
+
+class TakeStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    step: PlaybookName
+    answers: Annotated[dict[str, Value], msgspec.Meta(max_length=500)] = {}
+
+
+class Assign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`to`: `post:`, `unit:` or `member:` with an id; null: whoever holds the role at the place."""
+
+    id: Id
+    to: Holder | None
+    note: Note = ""
+
+
+class Withdraw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    reason: Reason
+    note: Note = ""
+
+
+class Reopen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    reason: ReasonToReopen
+    note: Note = ""
+
+
+class OneTask(msgspec.Struct, frozen=True):
+    task: Id
+
+
+def order(call: Call[NewTask, None, None]) -> Recorded:
+    """Raises Refusal not_found, playbook.unknown, playbook.not_opened_by, playbook.ended, subject.closed."""
+    new, reference = call.body, recorder.running().reference()
+    subject = subjects.find(new.subject, call.actor, VERB)
+    playbook = reference.latest(new.playbook)
+    if playbook is None:
+        raise Refusal("playbook.unknown", playbook=new.playbook)
+    require_way(playbook, "order")
+    require_basis(playbook, reference.day(call.now_ms))
+    if playbook.subject != subject.register:
+        raise Refusal("body.invalid", path="$.subject", problem=f"a subject of {playbook.subject}")
+    if new.incident is not None:
+        require_open(new.incident)
+    due = None if new.due is None else _instant(new.due)
+    said = Statement(fact=TaskOpened(due=due), place=subject.place, subject=subject.id, incident=new.incident,
+                     task=new.id, playbook=playbook.key, answers=_noted(new.note))  # fmt: skip
+    return record(call, new.id, [said], partial(decide_order, subject.id))
+
+
+def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
+    """Raises Refusal not_found, body.invalid, task.not_from, task.not_yours."""
+    asked, reference = call.body, recorder.running().reference()
+    task = tasks.find(call.path.task, call.actor, STEP)
+    steps = reference.playbooks[task.playbook].task.steps
+    if asked.step not in steps:
+        raise Refusal("body.invalid", path="$.step", problem=", ".join(steps))
+    if fault := fault_of_form(asked.answers, reference.form(task.playbook, asked.step)):
+        problem = say(call.locale, f"reason.{fault.reason}", {"detail": fault.detail})
+        raise Refusal("body.invalid", path=f"$.answers.{fault.detail}", problem=problem)
+    said = _about(task, StepTaken(step=asked.step), asked.answers)
+    decide = partial(decide_step, task.id, asked.step, call.actor, reference)
+    return record(call, asked.id, [said], decide)
+
+
+def assign(call: Call[Assign, OneTask, None]) -> Recorded:
+    """Raises Refusal not_found, task.over, holder.unfit."""
+    to, reference = call.body.to, recorder.running().reference()
+    return _said(call, TaskAssigned(to=to), lambda task: decide_assignment(task, to, call.now_ms, reference))
+
+
+def withdraw(call: Call[Withdraw, OneTask, None]) -> Recorded:
+    """Raises Refusal not_found, task.over."""
+    reference = recorder.running().reference()
+    return _said(
+        call, TaskWithdrawn(reason=call.body.reason), lambda task: decide_withdrawal(task, reference)
+    )
+
+
+def reopen(call: Call[Reopen, OneTask, None]) -> Recorded:
+    """Raises Refusal not_found, task.owed."""
+    reference = recorder.running().reference()
+    return _said(call, TaskReopened(reason=call.body.reason), lambda task: decide_reopening(task, reference))
+
+
+def _said(call: Call[Any, OneTask, None], fact: Fact, decide: Callable[[str], None]) -> Recorded:
+    task = tasks.find(call.path.task, call.actor, VERB)
+    said = _about(task, fact, _noted(call.body.note))
+    return record(call, call.body.id, [said], partial(decide, task.id))
+
+
+def _about(task: Task, fact: Fact, answers: dict[str, Value]) -> Statement:
+    return Statement(
+        fact=fact, place=task.place, subject=task.subject, incident=task.incident, campaign=task.campaign,
+        task=task.id, playbook=task.playbook, answers=answers,
+    )  # fmt: skip
+
+
+def _noted(note: str) -> dict[str, Value]:
+    return {NOTE: note} if note else {}
+
+
+def _instant(due: dt.datetime) -> int:
+    try:
+        return instant_ms(due)
+    except ValueError as error:
+        raise Refusal("body.invalid", path="$.due", problem=str(error)) from error
+
+
+ROUTES: Final = (
+    Route("POST", "/tasks", VERB, NewTask, Recorded, order, "Order a task about a subject.",
+          refuses=("playbook.unknown", "playbook.not_opened_by", "playbook.ended", "incident.ended", "subject.closed",
+                   "subject.merged")),
+    Route("POST", "/tasks/{task}/steps", STEP, TakeStep, Recorded, take_step, "Take a step of a task at a desk.",
+          params=OneTask, refuses=("task.not_from", "task.not_yours")),
+    Route("POST", "/tasks/{task}/assign", VERB, Assign, Recorded, assign, "Say who is to do a task.",
+          params=OneTask, refuses=("task.over", "holder.unfit")),
+    Route("POST", "/tasks/{task}/withdraw", VERB, Withdraw, Recorded, withdraw, "Take a task back: nobody owes it.",
+          params=OneTask, refuses=("task.over",)),
+    Route("POST", "/tasks/{task}/reopen", VERB, Reopen, Recorded, reopen,
+          "Have a finished or withdrawn task done again.", params=OneTask, refuses=("task.owed",)),
+)  # fmt: skip
