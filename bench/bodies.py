@@ -5,7 +5,7 @@ from secrets import randbelow
 
 from bench.town import Phone
 from oneboard.foundation.clock import iso, now_ms
-from oneboard.foundation.ids import derived_id, new_id
+from oneboard.foundation.ids import near_id, new_id
 
 _HEADS = ("王五", "李秀英", "张建国", "陈桂兰", "刘洋", "欧阳明月")
 
@@ -45,7 +45,7 @@ class Desk:
         return _REGISTRATION % (*self._head(), household, house, house % 6, _HEADS[house % 6])
 
     def _visit(self, household: str) -> str:
-        task = derived_id("campaign", self._campaign, household)
+        task = near_id(household, "campaign", self._campaign, household)
         seen = randbelow(6)
         return _VISIT % (
             *self._head(), household, task, self._campaign, seen, _HEADS[seen], 360 + randbelow(30), seen

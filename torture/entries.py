@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from oneboard.foundation.clock import iso
-from oneboard.foundation.ids import derived_id, new_id
+from oneboard.foundation.ids import near_id, new_id
 
 PLAYBOOK: Final = "household_visit@1"
 
@@ -143,7 +143,7 @@ class Author:
 
     def _step(self, answers: dict[str, Any]) -> dict[str, Any]:
         subject, registration = self.rng.choice(self.homes)
-        task = derived_id("campaign", self.campaign, subject)
+        task = near_id(subject, "campaign", self.campaign, subject)
         return self._entry("step.taken@1", {"step": self._which()}, subject=subject, task=task, parents=[registration],
                            campaign=self.campaign, playbook=PLAYBOOK, answers=answers)  # fmt: skip
 

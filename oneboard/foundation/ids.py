@@ -56,6 +56,14 @@ def derived_id(rule: str, *parts: str) -> str:
     return f"{h[:8]}-{h[8:12]}-8{h[13:16]}-{_VARIANT[h[16]]}{h[17:20]}-{h[20:32]}"
 
 
+def near_id(near: str, rule: str, *parts: str) -> str:
+    """As `derived_id`, but the first six bytes are those of `near`: for a UUIDv7 its millisecond.
+
+    What is derived for neighbours then lies together in every index; the other 74 bits tell them apart.
+    """
+    return near[:13] + derived_id(rule, *parts)[13:]
+
+
 def _framed(part: str) -> bytes:
     raw = bytes.fromhex(part.replace("-", "")) if len(part) == 36 and is_id(part) else part.encode()
     return len(raw).to_bytes(4, "big") + raw

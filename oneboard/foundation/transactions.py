@@ -13,7 +13,7 @@ import msgspec
 import psycopg
 from django.db import connections
 
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from oneboard.foundation.rows import Change, Query, Record, Transaction
 from oneboard.foundation.turn import TURN
 
@@ -98,7 +98,7 @@ class SqliteStore:
         # In pages: 64 MB of log. What several groups write of one page goes into the file once.
         self._connection.execute("PRAGMA wal_autocheckpoint = 16000")
         self._connection.execute(f"PRAGMA cache_size = -{32_768 if for_good else 131_072}")
-        self._connection.create_function("derived_id", -1, derived_id, deterministic=True)
+        self._connection.create_function("near_id", -1, near_id, deterministic=True)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:

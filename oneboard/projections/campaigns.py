@@ -32,18 +32,18 @@ ORDER BY 1
 ON CONFLICT (id) DO NOTHING
 """
 
-# The bytes of derived_id("campaign", campaign, subject) in PostgreSQL's own words; SQLite calls the function itself.
+# The bytes of `flow.task_id` in PostgreSQL's own words; SQLite calls the function itself.
 _HASH: Final = r"""
-CROSS JOIN LATERAL (SELECT substring(sha256(
+CROSS JOIN LATERAL (SELECT substring(uuid_send(s.id) for 6) || substring(sha256(
     '\x00000008'::bytea || 'campaign'::bytea || '\x00000010'::bytea || uuid_send(c.id)
-    || '\x00000010'::bytea || uuid_send(s.id)) for 16) AS raw) hash
+    || '\x00000010'::bytea || uuid_send(s.id)) from 7 for 10) AS raw) hash
 """
 _VERSION_8: Final = """
 encode(set_byte(set_byte(raw, 6, (get_byte(raw, 6) & 15) | 128), 8, (get_byte(raw, 8) & 63) | 128), 'hex')::uuid
 """
 
 OPEN_TASKS: Final = Statement(
-    _OPEN_TASKS.format(id="derived_id('campaign', c.id, s.id)", later="max(c.opened_at, s.at)", hash=""),
+    _OPEN_TASKS.format(id="near_id(s.id, 'campaign', c.id, s.id)", later="max(c.opened_at, s.at)", hash=""),
     _OPEN_TASKS.format(id=_VERSION_8, later="greatest(c.opened_at, s.at)", hash=_HASH).replace(
         "+ ?", "+ ?::bigint"
     ),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from oneboard.foundation.rows import Change, Query, Statement, Transaction, both, keys
 from oneboard.projections import marks, merges, subject_fold, task_fold
 from oneboard.projections.brought import brought_by
@@ -75,7 +75,7 @@ def refold_threads(transaction: Transaction, threads: Iterable[str], reference: 
 
 
 def task_id(campaign: CampaignRow, subject: SubjectRow) -> str:
-    return derived_id("campaign", campaign.id, subject.id)
+    return near_id(subject.id, "campaign", campaign.id, subject.id)
 
 
 def open_task(

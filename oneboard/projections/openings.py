@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from oneboard.foundation.canonical import Value
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from oneboard.playbooks.rules import is_met
 from oneboard.playbooks.schema import Playbook, When
 from oneboard.projections.reference import Reference
@@ -59,7 +59,7 @@ def openings_of(
     for root, said in versions.items():
         for when in playbook.when:
             asking = [step for step in said if _asks(step, when, playbook, reference)]
-            id_ = derived_id("rule", root, when.open.playbook)
+            id_ = near_id(root, "rule", root, when.open.playbook)
             if asking and id_ not in found:
                 found.add(id_)
                 yield _opening(id_, when, asking, said, task, seq, reference)

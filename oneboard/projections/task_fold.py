@@ -36,7 +36,7 @@ def fold(
 ) -> None:
     folded = refold(standing.tasks | opened, [*standing.steps.values(), *steps], reference)
     tasks, taken = folded.tasks, folded.steps
-    # Ids of tasks are hashes: in their order, neighbours in the index are written one after the other.
+    # In the order of their ids, neighbours in the index are written one after the other.
     tasks.sort(key=attrgetter("id"))
     taken.sort(key=attrgetter("thread"))
     transaction.tell(

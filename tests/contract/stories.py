@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from oneboard.foundation.clock import MINUTE_MS, moment
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from oneboard.recorder.preparation import Candidate
 from oneboard.vocabulary.entry import NODE, ActorRef, Submission
 from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened
@@ -142,11 +142,11 @@ def _before(n: int, of: int, taken: Sequence[tuple[int, Step | Call]]) -> int:
 
 def called(entry: str) -> str:
     """The id of the call that an entry opens."""
-    return derived_id("rule", entry, "call")
+    return near_id(entry, "rule", entry, "call")
 
 
 def task_of(campaign: str, subject: str) -> str:
-    return derived_id("campaign", campaign, subject)
+    return near_id(subject, "campaign", campaign, subject)
 
 
 def _step(n: int, step: Step, **more: str) -> Submission:

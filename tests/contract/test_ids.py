@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oneboard.foundation.ids import derived_id, is_id, new_id
+from oneboard.foundation.ids import derived_id, is_id, near_id, new_id
 from oneboard.foundation.rows import Query, Statement
 from oneboard.projections.campaigns import OPEN_TASKS
 from oneboard.projections.rows import TASKS
@@ -18,7 +18,11 @@ def test_a_task_opened_by_a_campaign_and_by_a_late_registration_has_the_id_pytho
     stage: Stage,
 ) -> None:
     homes = [Registration(home, grid, 0) for home, grid in enumerate(("g1", "g2", "g3"))]
-    wanted = {derived_id("campaign", ident("campaign", 0), ident("home", home)) for home in range(3)}
+    wanted = {
+        near_id(home, "campaign", ident("campaign", 0), home)
+        for n in range(3)
+        for home in (ident("home", n),)
+    }
     for story in ([*homes, Opening(0, "5117", 1)], [Opening(0, "5117", 1), *homes]):
         with stage.rehearsal() as rehearsal:
             play(rehearsal, story)
@@ -45,7 +49,7 @@ def test_the_stores_derive_what_python_derives(stage: Stage, campaign: str, subj
         sql[vendor] = f"SELECT ({id_}){text} FROM (SELECT ?{cast} AS id) c, (SELECT ?{cast} AS id) s {hashed}"
     with stage.rehearsal() as rehearsal:
         [[(found,)]] = rehearsal.transaction.ask(Query(Statement(**sql), (campaign, subject)))
-    assert found == derived_id("campaign", campaign, subject)
+    assert found == near_id(subject, "campaign", campaign, subject)
 
 
 @given(st.integers(0, 2**48 - 1))
@@ -55,6 +59,18 @@ def test_a_new_id_holds_its_millisecond_and_its_version(now_ms: int) -> None:
     assert int(id_.replace("-", "")[:12], 16) == now_ms
     assert id_[14] == "7"
     assert id_[19] in "89ab"
+
+
+@given(near=IDS, other=IDS, parts=st.lists(st.text(max_size=8), max_size=3))
+def test_an_id_near_another_begins_as_that_one_does_and_is_told_apart_by_its_parts(
+    near: str, other: str, parts: list[str]
+) -> None:
+    id_ = near_id(near, "rule", *parts)
+    assert is_id(id_)
+    assert id_[:13] == near[:13]
+    assert id_[14] == "8"
+    assert id_[13:] == near_id(other, "rule", *parts)[13:] == derived_id("rule", *parts)[13:]
+    assert id_ != near_id(near, "rule", *parts, "more")
 
 
 @given(st.lists(st.text(max_size=8), max_size=3), st.lists(st.text(max_size=8), max_size=3))

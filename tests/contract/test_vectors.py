@@ -10,7 +10,7 @@ import pytest
 
 from oneboard.foundation.canonical import canonical
 from oneboard.foundation.clock import day_number, day_of, day_text, shift_ms
-from oneboard.foundation.ids import derived_id, new_id
+from oneboard.foundation.ids import derived_id, near_id, new_id
 from oneboard.journal.blocks import LineRow, entry_digest, seal_block
 from tests.contract.said import Step, ident
 from tests.contract.stage import Stage
@@ -45,6 +45,11 @@ def test_a_derived_id_is_derived_alike(case: dict[str, Any]) -> None:
     assert (
         hashlib.sha256(bytes.fromhex(case["preimage"])).hexdigest()[:12] == case["id"].replace("-", "")[:12]
     )
+
+
+@pytest.mark.parametrize("case", vectors("ids")["near"], ids=lambda case: case["id"])
+def test_an_id_near_another_is_derived_alike(case: dict[str, Any]) -> None:
+    assert near_id(case["near"], case["rule"], *case["parts"]) == case["id"]
 
 
 def test_a_block_and_its_entries_are_hashed_alike() -> None:

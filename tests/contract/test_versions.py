@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from oneboard.projections.rows import SUBJECTS, TASKS, VERSIONS
 from oneboard.recorder.preparation import Candidate
 from oneboard.vocabulary.incidents import CampaignOpened
@@ -147,7 +147,7 @@ def test_tasks_are_those_of_every_ground_it_was_put_in(stage: Stage) -> None:
         )  # fmt: skip
         tasks = meaning(rehearsal)["tasks"]
         assert {(t.id, t.place) for t in tasks} == {
-            (derived_id("campaign", ident("campaign", n), HOME), "g3") for n in (0, 1)
+            (near_id(HOME, "campaign", ident("campaign", n), HOME), "g3") for n in (0, 1)
         }
 
 

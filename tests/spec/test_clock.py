@@ -3,7 +3,7 @@
 from typing import Any
 
 from oneboard.foundation.clock import DAY_MS, MINUTE_MS, day_of, day_text, iso, now_ms
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from oneboard.journal.models import Line
 from oneboard.recorder.group import decode_entry
 from oneboard.vocabulary.entry import Entry
@@ -53,7 +53,7 @@ def test_nothing_happens_after_we_heard_of_it(house: House) -> None:
     campaign = house.campaign()
     home = said(house, now_ms() + 4 * MINUTE_MS)
     house.tell("li", home)
-    task = derived_id("campaign", campaign, home["subject"])
+    task = near_id(home["subject"], "campaign", campaign, home["subject"])
     shown = house.say("dispatcher", f"/tasks/{task}", method="GET").body
     assert shown["task"]["since"] <= iso(now_ms())
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import derived_id, near_id
 from oneboard.projections.models import Place
 from tests.house import House
 from tests.territory import adopt, got, leaflets, visits
@@ -37,14 +37,14 @@ def test_merged_grids_close_and_their_subjects_and_tasks_move_to_the_new_one(hou
     pulled = house.pull("li").body
     assert {row["id"] for row in pulled["subjects"]} == {homes["g1"], homes["g2"]}
     assert {(row["id"], row["place"]) for row in pulled["tasks"]} == {
-        (derived_id("campaign", campaign, homes[grid]), "m") for grid in ("g1", "g2")
+        (near_id(homes[grid], "campaign", campaign, homes[grid]), "m") for grid in ("g1", "g2")
     }
     assert [leaflets(house, place) for place in ("m", "g1", "g2", "511702001")] == [0, 2, 3, 5], (
         "figures stay"
     )
     assert house.tell("li", late) == [("recorded", "")]
     told = {(row["id"], row["place"]) for row in house.pull("li", pulled["cursor"]).body["tasks"]}
-    assert (derived_id("campaign", campaign, late["subject"]), "m") in told, (
+    assert (near_id(late["subject"], "campaign", campaign, late["subject"]), "m") in told, (
         "what is heard of later lies there too"
     )
 

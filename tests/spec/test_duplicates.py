@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from oneboard.projections.models import Find, Subject, Task
 from tests.house import House
 from tests.registers import fresh, listed, person, registered, seq, shown
@@ -19,7 +19,7 @@ def duplicates(house: House, who: str = "dispatcher", register: str = "household
 
 def visited(house: House, campaign: str, *homes: str) -> None:
     for home in homes:
-        task = derived_id("campaign", campaign, home)
+        task = near_id(home, "campaign", campaign, home)
         step = house.step("li", "visit", "g1", home, task=task, campaign=campaign)
         assert house.tell("li", step) == [("recorded", "")]
 

@@ -1,6 +1,6 @@
 """Access follows the ground, never more and never less, whatever becomes of places. See docs/spec/territory.md."""
 
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from tests.house import House
 from tests.territory import OLD_TOWN, TREE_2020, adopt, edition, got, leaflets, visits
 
@@ -21,7 +21,7 @@ def test_a_post_at_a_town_that_is_gone_covers_what_the_town_covered(house: House
         assert got(house, "dispatcher", "/figures", place=place).status == 404
     late = house.household("neighbour", "g2")
     assert house.tell("neighbour", late) == [("recorded", "")]
-    task = derived_id("campaign", campaign, late["subject"])
+    task = near_id(late["subject"], "campaign", campaign, late["subject"])
     assert got(house, "dispatcher", f"/tasks/{task}").status == 200, "the campaign goes on over its ground"
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from oneboard.intake.field import pull as pulling
 from oneboard.privacy.models import OpenedSubject, Opening
 from tests.house import House
@@ -48,7 +48,7 @@ def test_a_phone_gets_its_own_grid_and_nothing_else(house: House) -> None:
     mine, _ = two_homes(house)
     assert ids(house.pull("li").body) == {
         "places": {"g1"}, "playbooks": {"household_visit@1"}, "subjects": {mine["subject"]},
-        "tasks": {derived_id("campaign", campaign, mine["subject"])},
+        "tasks": {near_id(mine["subject"], "campaign", campaign, mine["subject"])},
     }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def test_a_task_comes_again_when_its_state_has_changed(house: House) -> None:
     campaign = house.campaign()
     mine, _ = two_homes(house)
     cursor = house.pull("li").body["cursor"]
-    task = derived_id("campaign", campaign, mine["subject"])
+    task = near_id(mine["subject"], "campaign", campaign, mine["subject"])
     house.tell("li", house.step("li", "not_home", "g1", mine["subject"], task=task, campaign=campaign))
     [changed] = house.pull("li", cursor).body["tasks"]
     assert (changed["id"], changed["state"]) == (task, "revisit")
@@ -141,7 +141,7 @@ def test_pages_bring_everything_once(house: House, monkeypatch: pytest.MonkeyPat
     found, cursor = everything(house, "li")
     assert sorted(found["subjects"]) == sorted(home["subject"] for home in homes)
     assert sorted(found["tasks"]) == sorted(
-        derived_id("campaign", campaign, home["subject"]) for home in homes
+        near_id(home["subject"], "campaign", campaign, home["subject"]) for home in homes
     )
     assert sorted(found["places"]) == ["g1", "g2"]
     assert everything(house, "li", cursor)[0] == {sort: [] for sort in SORTS}

@@ -1,13 +1,13 @@
 """The field door takes a batch and answers entry by entry. See docs/spec/field-door.md."""
 
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from tests.house import House
 
 
 def test_a_visit_is_recorded_and_counted_at_every_place_above(house: House) -> None:
     campaign = house.campaign()
     home = house.household("li", "g1")
-    task = derived_id("campaign", campaign, home["subject"])
+    task = near_id(home["subject"], "campaign", campaign, home["subject"])
     visit = house.step(
         "li",
         "visit",

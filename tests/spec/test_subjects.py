@@ -1,7 +1,7 @@
 """Subjects change field by field, move with what is owed, close and reopen. See docs/spec/registers.md."""
 
 from oneboard.foundation.clock import DAY_MS, now_ms
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from oneboard.intake.clock.expiry import expire_keys
 from oneboard.projections.models import Subject, Task, Version
 from oneboard.recorder import recorder
@@ -62,7 +62,7 @@ def test_a_move_takes_open_tasks_along_and_the_old_phone_lets_go(house: House) -
     home = registered(house)
     cursor = house.pull("li").body["cursor"]
     house.tell("li", said(house, "li", "subject.moved@1", "g1", home, to="g2"))
-    task = derived_id("campaign", campaign, home)
+    task = near_id(home, "campaign", campaign, home)
     assert (Subject.objects.get().place, Task.objects.get().place) == ("g2", "g2")
     left = house.pull("li", cursor).body
     assert (left["gone"], left["subjects"], left["tasks"]) == ([home], [], [])
@@ -75,7 +75,7 @@ def test_a_move_takes_open_tasks_along_and_the_old_phone_lets_go(house: House) -
 def test_a_visit_is_counted_where_it_happened_also_after_the_household_has_moved(house: House) -> None:
     campaign = house.campaign()
     home = registered(house)
-    task = derived_id("campaign", campaign, home)
+    task = near_id(home, "campaign", campaign, home)
     house.tell("li", house.step("li", "visit", "g1", home, task=task, campaign=campaign))
     house.must("dispatcher", f"/subjects/{home}/move", as_of=seq(home), to="g3")
     assert house.figures("g1")["households_visited"] == 1

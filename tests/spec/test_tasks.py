@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from oneboard.foundation.clock import now_ms
-from oneboard.foundation.ids import derived_id, new_id
+from oneboard.foundation.ids import near_id, new_id
 from tests.house import House
 from tests.playbooks import replaced, small
 
@@ -34,7 +34,7 @@ class Fever:
         self.subject = home["subject"]
         self.visit = self.said(373)
         house.tell("li", home, self.visit)
-        self.task = derived_id("rule", self.visit["id"], "fever_check")
+        self.task = near_id(self.visit["id"], "rule", self.visit["id"], "fever_check")
 
     def said(self, temperature: int, **more: Any) -> dict[str, Any]:
         return self.house.entry("li", "step.taken@1", {"step": "visit"}, playbook="fever_visit@1", place="g1",
@@ -87,7 +87,7 @@ def test_a_step_may_arrive_before_the_answer_that_opened_its_task(house: House) 
     home = house.household("li", "g1")
     early.house, early.subject = house, home["subject"]
     visit = early.said(390)
-    early.task = derived_id("rule", visit["id"], "fever_check")
+    early.task = near_id(visit["id"], "rule", visit["id"], "fever_check")
     house.tell("li", early.check())
     house.tell("li", visit)
     house.tell("li", home)

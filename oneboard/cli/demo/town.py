@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from oneboard.cli.demo.ledger import Ledger
 from oneboard.cli.demo.node import Node, Person
 from oneboard.foundation.clock import DAY_MS, iso, now_ms
-from oneboard.foundation.ids import derived_id, new_id
+from oneboard.foundation.ids import near_id, new_id
 from oneboard.intake.imports.playbooks import Files
 
 VILLAGES: Final = (("v1", "柏树村"), ("v2", "双河社区"))
@@ -116,7 +116,7 @@ class Town:
     def _step(
         self, phone: Phone, step: str, home: str, corrects: str | None = None, **answers: int
     ) -> dict[str, Any]:
-        task = derived_id("campaign", self.campaign, home)
+        task = near_id(home, "campaign", self.campaign, home)
         return self._entry(phone, "step.taken@1", {"step": step}, playbook="household_visit@1", subject=home, task=task,
                            campaign=self.campaign, corrects=corrects, answers=answers)  # fmt: skip
 

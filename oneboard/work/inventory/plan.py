@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from oneboard.foundation.canonical import Value
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from oneboard.playbooks.findable import normal
 from oneboard.playbooks.registers import Register
 from oneboard.projections.inventory import Known, Listed, Standing
@@ -76,8 +76,8 @@ class Plan:
         for path, field in self._register.fields.items():
             if field.required and path not in row.answers:
                 raise Faulty(path, "cell.missing")
-        # It begins as the command's id does, with its time: the rows of one command lie together in every index.
-        id_ = self._command[:13] + derived_id("inventory", self._command, str(row.at))[13:]
+        # It begins as the command's id does: the rows of one command lie together in every index.
+        id_ = near_id(self._command, "inventory", self._command, str(row.at))
         self._say(SubjectRegistered(register=self._register.register), place, id_, row.answers)
         known = Known(id_, place, 0, "", None, frozenset(), row.answers, row.row)
         self._standing.take(known, row.hashes)
