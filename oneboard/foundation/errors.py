@@ -26,6 +26,7 @@ STATUS: Final[dict[str, int]] = {
     "extension.confirmed": 409,
     "extension.same_person": 409,
     "form.invalid": 422,
+    "holder.full": 409,
     "holder.unfit": 409,
     "incident.ended": 409,
     "journal.busy": 429,

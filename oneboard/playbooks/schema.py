@@ -104,10 +104,13 @@ Way = Literal["campaign", "order", "rule"]
 
 
 class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`capacity`: how many of its tasks may be assigned to one post, unit or person at once."""
+
     holder: Name
     states: dict[Name, State]
     steps: dict[Name, Step]
     opens: tuple[Way, ...] = ("campaign",)
+    capacity: Annotated[int, msgspec.Meta(ge=1)] | None = None
 
 
 class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):

@@ -66,7 +66,7 @@ def decide_reopening(id_: str, reference: Reference) -> None:
 
 
 def decide_assignment(id_: str, to: Holder | None, now_ms: int, reference: Reference) -> None:
-    """Raises Refusal task.over, holder.unfit for one without a post in force that covers the task's place."""
+    """Raises Refusal task.over, holder.full, holder.unfit for one without a post in force that covers the place."""
     task = Task.objects.get(id=id_)
     _require_owed(task, reference)
     if to is None:
@@ -81,6 +81,20 @@ def decide_assignment(id_: str, to: Holder | None, now_ms: int, reference: Refer
     here = paths_of(task.place).paths
     if not any(all(map(grant.covers, here)) and "task.step" in roles()[grant.role].verbs for grant in grants):
         raise Refusal("holder.unfit", holder=to, place=task.place)
+    _require_capacity(task, to, reference)
+
+
+def _require_capacity(task: Task, to: Holder, reference: Reference) -> None:
+    playbook = reference.playbooks[task.playbook]
+    capacity = playbook.task.capacity
+    if capacity is None:
+        return
+    others = Task.objects.filter(
+        assigned=to, playbook__startswith=f"{playbook.playbook}@", void="", withdrawn=""
+    )
+    held = sum(not _is_final(other, reference) for other in others.exclude(id=task.id))
+    if held >= capacity:
+        raise Refusal("holder.full", holder=to, held=held, capacity=capacity)
 
 
 def _holds(task: Task, playbook: Playbook, actor: Actor, mine: list[Grant]) -> bool:

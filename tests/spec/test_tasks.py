@@ -143,6 +143,20 @@ def test_a_task_is_assigned_only_to_somebody_who_works_there(fever: Fever) -> No
     assert fever.say("li", "assign", to=None)[0] == 403
 
 
+def test_nobody_is_assigned_more_than_the_capacity(fever: Fever) -> None:
+    one = replaced(replaced(CHECK, "version: 1", "version: 2"), "opens: [", "capacity: 1, opens: [")
+    fever.house.must("founder", "/playbooks", **one.body)
+    to = f"post:{fever.house.posts['li']}"
+    first, second = new_id(now_ms()), new_id(now_ms())
+    for task in (first, second):
+        fever.house.must("dispatcher", "/tasks", id=task, playbook="fever_check", subject=fever.subject)
+    fever.house.must("dispatcher", f"/tasks/{first}/assign", to=to)
+    reply = fever.house.say("dispatcher", f"/tasks/{second}/assign", to=to)
+    assert (reply.status, reply.body["code"]) == (409, "holder.full")
+    fever.house.must("dispatcher", f"/tasks/{first}/withdraw", reason="not_needed")
+    fever.house.must("dispatcher", f"/tasks/{second}/assign", to=to)
+
+
 def test_a_withdrawn_task_is_owed_no_more_until_it_is_reopened(fever: Fever) -> None:
     assert fever.say("dispatcher", "reopen", reason="mistaken") == (409, "task.owed")
     assert fever.say("dispatcher", "withdraw", reason="duplicate", note="与昨天的是同一件") == (200, "")

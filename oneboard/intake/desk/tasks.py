@@ -125,7 +125,7 @@ def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
 
 
 def assign(call: Call[Assign, OneTask, None]) -> Recorded:
-    """Raises Refusal not_found, task.over, holder.unfit."""
+    """Raises Refusal not_found, task.over, holder.unfit, holder.full."""
     to, reference = call.body.to, recorder.running().reference()
     return _said(call, TaskAssigned(to=to), lambda task: decide_assignment(task, to, call.now_ms, reference))
 
@@ -175,7 +175,7 @@ ROUTES: Final = (
     Route("POST", "/tasks/{task}/steps", STEP, TakeStep, Recorded, take_step, "Take a step of a task at a desk.",
           params=OneTask, refuses=("task.not_from", "task.not_yours")),
     Route("POST", "/tasks/{task}/assign", VERB, Assign, Recorded, assign, "Say who is to do a task.",
-          params=OneTask, refuses=("task.over", "holder.unfit")),
+          params=OneTask, refuses=("task.over", "holder.full", "holder.unfit")),
     Route("POST", "/tasks/{task}/withdraw", VERB, Withdraw, Recorded, withdraw, "Take a task back: nobody owes it.",
           params=OneTask, refuses=("task.over",)),
     Route("POST", "/tasks/{task}/reopen", VERB, Reopen, Recorded, reopen,
