@@ -1,4 +1,5 @@
-"""What the clock does by itself: keys expire on their day, each day gets its signed checkpoint.
+"""What the clock does by itself: schedules open their tasks, keys expire on their day, each day gets its signed
+checkpoint.
 
 Codes and uploads that nobody went on with are forgotten, and old backups removed with their keys.
 """
@@ -16,6 +17,7 @@ from oneboard.accounts import enrolments, throttle
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.errors import places_of
 from oneboard.intake.clock.expiry import expire_keys
+from oneboard.intake.clock.slots import Slots
 from oneboard.intake.field import uploads
 from oneboard.journal.checkpoints import sign_due
 from oneboard.recorder import backups
@@ -47,7 +49,9 @@ class SteadyTime:
 class Clockwork:
     def __init__(self, pen: Recorder) -> None:
         self._steady = SteadyTime(pen.last_recorded())
+        slots = Slots(pen)
         self._duties: Sequence[Callable[[], object]] = (
+            lambda: slots.open_due(now_ms()),
             lambda: expire_keys(pen, self._steady.now()),
             lambda: sign_due(pen.home, now_ms(), pen.zone),
             lambda: enrolments.sweep(now_ms()),

@@ -30,6 +30,7 @@ MODULES: Final = (
     "oneboard.api.attention",
     "oneboard.api.gazetteer",
     "oneboard.intake.field.routes",
+    "oneboard.intake.desk.calendar",
     "oneboard.intake.desk.campaigns",
     "oneboard.intake.desk.editions",
     "oneboard.intake.desk.incidents",

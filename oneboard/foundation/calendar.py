@@ -6,7 +6,7 @@ years it knows, Monday to Friday are workdays; `is_known` says which kind of ans
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Annotated, Final, NamedTuple
@@ -20,12 +20,10 @@ from oneboard.foundation.clock import DAY_MS, MINUTE_MS, day_of, day_text, insta
 Minute = Annotated[int, msgspec.Meta(ge=0, le=1440)]
 
 #: `30m`, `8h` of working time; `3d` of 24 hours each; `2wd` working days; `today 18:00`.
-DURATION: Final = r"^([1-9][0-9]{0,3}(m|h|d|wd)|today ([01][0-9]|2[0-3]):[0-5][0-9])$"
+DURATION: Final = r"^([1-9][0-9]{0,3}(m|h|d|wd)|today ([01][0-9]|2[0-3]):[0-5][0-9])\Z"
 
 _PARTS: Final = re.compile(r"([0-9]+)(m|h|d|wd)|today ([0-9]{2}):([0-9]{2})")
 _UNIT_MS: Final = {"m": MINUTE_MS, "h": 60 * MINUTE_MS, "d": DAY_MS}
-#: Ten years of days without working time: the calendar has none.
-_PATIENCE: Final = 3660
 
 
 class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,12 +73,26 @@ def due_after(moment: int, duration: str, calendar: Calendar) -> int:
     number, unit, hour, minute = found.groups()
     if unit is None:
         day = day_of(moment, calendar.zone)
-        return max(moment, _instant(day, int(hour) * 60 + int(minute), calendar.zone))
+        return max(moment, instant(day, int(hour) * 60 + int(minute), calendar.zone))
     if unit == "d":
         return moment + int(number) * DAY_MS
     if unit == "wd":
         return _after_workdays(moment, int(number), calendar)
     return _after_working_time(moment, int(number) * _UNIT_MS[unit], calendar)
+
+
+def window_after(moment: int, windows: Sequence[Span], calendar: Calendar) -> int:
+    """The end of the first of these windows, in their order each workday, that begins after `moment`.
+
+    Raises ValueError where there is none.
+    """
+    if not windows:
+        raise ValueError("there is no window; for example 06:00-12:00")
+    for day in _workdays(day_of(moment, calendar.zone), calendar):
+        for window in windows:
+            if instant(day, window.since, calendar.zone) > moment:
+                return instant(day, window.until, calendar.zone)
+    raise AssertionError
 
 
 def is_workday(day: int, calendar: Calendar) -> bool:
@@ -113,23 +125,20 @@ def _after_working_time(moment: int, left: int, calendar: Calendar) -> int:
 
 
 def _working_parts(first: int, calendar: Calendar) -> Iterator[list[tuple[int, int]]]:
-    """For each workday from `first` on, the spans in ms that count. Raises ValueError when none comes."""
-    idle = 0
-    for day in count(first):
-        spans = _spans(day, calendar)
-        if not spans and (idle := idle + 1) > _PATIENCE:
-            raise ValueError("the calendar has no working time; give it hours")
-        if spans:
-            idle = 0
-            yield spans
+    """For each workday from `first` on, the spans in ms that count. Raises ValueError where there are none."""
+    if not calendar.hours:
+        raise ValueError("the calendar has no working time; give it hours")
+    return (_spans(day, calendar) for day in _workdays(first, calendar))
+
+
+def _workdays(first: int, calendar: Calendar) -> Iterator[int]:
+    return (day for day in count(first) if is_workday(day, calendar))
 
 
 def _spans(day: int, calendar: Calendar) -> list[tuple[int, int]]:
-    if not is_workday(day, calendar):
-        return []
     hours = (Span(0, 1440),) if _emergency(day, calendar) else calendar.hours
     zone = calendar.zone
-    return [(_instant(day, span.since, zone), _instant(day, span.until, zone)) for span in hours]
+    return [(instant(day, span.since, zone), instant(day, span.until, zone)) for span in hours]
 
 
 def _emergency(day: int, calendar: Calendar) -> bool:
@@ -137,7 +146,8 @@ def _emergency(day: int, calendar: Calendar) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _instant(day: int, minute: int, zone: str) -> int:
+def instant(day: int, minute: int, zone: str) -> int:
+    """`minute`: since midnight, the city's time; 1440 is the next day's."""
     date = dt.date.fromisoformat(day_text(day + minute // 1440))
     time = dt.time(minute % 1440 // 60, minute % 60)
     return instant_ms(dt.datetime.combine(date, time, ZoneInfo(zone)))

@@ -7,6 +7,7 @@ import msgspec
 
 from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.loader import Loaded
+from oneboard.playbooks.schema import TaskKind
 
 Part = Literal["head", "states", "steps", "questions", "readable", "counts"]
 Facts = dict[str, str]
@@ -54,13 +55,20 @@ def _parts(loaded: Loaded) -> dict[Part, dict[str, Facts]]:
         if getattr(playbook, name)
     }
     return {
-        "head": head | {"holder": {"": playbook.task.holder}},
+        "head": head | {name: _facts(value) for name, value in _task(playbook.task).items()},
         "states": {name: _facts(state) for name, state in playbook.task.states.items()},
         "steps": {name: _facts(step) for name, step in playbook.task.steps.items()},
         "questions": {name: facts for form in loaded.forms.values() for name, facts in _questions(form)},
         "readable": {path: {"": reason} for path, reason in playbook.readable.items()},
         "counts": {name: _facts(count) for name, count in playbook.count.items()},
     }
+
+
+def _task(task: TaskKind) -> dict[str, Any]:
+    """What is said of the task beside its states and steps, and not left as it is by itself."""
+    plain = {"holder": task.holder, "opens": task.opens, "schedule": task.schedule, "calendar": task.calendar}
+    given = {field.name: field.default for field in msgspec.structs.fields(TaskKind)}
+    return {name: value for name, value in plain.items() if value != given[name]}
 
 
 def _questions(form: CompiledForm) -> Iterator[tuple[str, Facts]]:
@@ -78,8 +86,8 @@ def _facts(thing: Any) -> Facts:
         return {"": _text(plain)}
     found: Facts = {}
     for name, value in plain.items():
-        if isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):
-            found |= {f"{name}.{part}": text for part, text in value.items()}
+        if isinstance(value, dict) and all(isinstance(part, str | list) for part in value.values()):
+            found |= {f"{name}.{part}": _text(text) for part, text in value.items()}
         elif value not in (None, False, "", [], {}):
             found[name] = _text(value)
     return found

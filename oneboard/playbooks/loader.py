@@ -21,6 +21,7 @@ from oneboard.playbooks.soundness import (
     faults_of_task,
 )
 from oneboard.playbooks.source import At, SourceFault, Unreadable, read_source
+from oneboard.playbooks.timing import faults_of_timing
 
 
 class Loaded(NamedTuple):
@@ -40,6 +41,7 @@ def load(source: bytes, forms: Mapping[str, bytes], file: str = "playbook.yaml")
     def faults(playbook: Playbook) -> Iterator[SourceFault]:
         yield from _faults_of_head(playbook)
         yield from faults_of_task(playbook)
+        yield from faults_of_timing(playbook)
         found = list(_faults_of_forms(playbook, forms, file, compiled))
         yield from found
         if not found:

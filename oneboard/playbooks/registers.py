@@ -14,7 +14,7 @@ from oneboard.foundation.words import Phrase, Said
 from oneboard.playbooks.answer_types import ANSWER_TYPES
 from oneboard.playbooks.criteria import forbidden
 from oneboard.playbooks.reading import read
-from oneboard.playbooks.schema import Name, Title
+from oneboard.playbooks.schema import UNITS, Name, Title
 from oneboard.playbooks.source import At, SourceFault
 
 FindKind = Literal["phone", "id_number", "name"]
@@ -78,6 +78,8 @@ def load(source: bytes, file: str = "register.yaml") -> Register:
 
 
 def _faults(register: Register) -> Iterator[SourceFault]:
+    if register.register == UNITS:
+        yield _fault(("register",), "units")
     for n, role in enumerate(register.holders):
         if role not in roles():
             yield _fault(("holders", n), "role", role=role, known=", ".join(roles()))

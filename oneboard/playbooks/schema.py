@@ -2,12 +2,14 @@
 
 import datetime as dt
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from oneboard.foundation.clock import DAY_MS, MINUTE_MS, day_number
+from oneboard.foundation.calendar import Calendar
+from oneboard.foundation.clock import day_number
+from oneboard.playbooks.clocks import Duration, Hours, Schedule, Windows, due
 from oneboard.playbooks.rule_reading import RULE_SCHEMA, parse_rule
 from oneboard.playbooks.rules import Rule
 
@@ -23,10 +25,13 @@ FormFile = Annotated[
     str, msgspec.Meta(pattern=FORM_FILE.pattern, examples=["visit.md", "../forms/visit.xlsx"])
 ]
 
-Duration = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]*[mhd]\Z", examples=["30m", "8h", "3d"])]
-
 #: What `by` says of whoever holds the task.
 HOLDER: Final = "holder"
+
+#: The subjects of a playbook that is about units: every unit but squads owes its task, and its own people hold it.
+UNITS: Final = "units"
+#: What `holder` says then.
+UNIT: Final = "unit"
 
 
 class Basis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,9 +42,9 @@ class Basis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A state is final, or it is due: `due` after it was entered (`30m`, `8h`, `3d`)."""
+    """A state is final, or it may say how long it lasts: `30m`, `2wd`, `today 18:00`, or windows of the day."""
 
-    due: Duration | None = None
+    due: Duration | Windows | None = None
     final: bool = False
 
 
@@ -81,10 +86,6 @@ class Opens(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     playbook: Name
     due: Duration | None = None
 
-    @property
-    def due_ms(self) -> int | None:
-        return None if self.due is None else _due_ms(self.due)
-
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """What a step opens: the step `step`, or any, for whose answers the rule `where` holds, if there is one."""
@@ -99,18 +100,23 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return None if self.where is None else parse_rule(self.where)[0]
 
 
-#: What may open a task of a playbook: a campaign over a register, an order at a desk, a rule of some playbook.
-Way = Literal["campaign", "order", "rule"]
+#: What may open a task of a playbook: a campaign over a register, an order at a desk, a rule of some playbook; or a
+#: schedule, at its times while a campaign runs.
+Way = Literal["campaign", "order", "rule", "schedule"]
 
 
 class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`capacity`: how many of its tasks may be assigned to one post, unit or person at once."""
+    """`capacity`: how many of its tasks may be assigned to one post, unit or person at once. `calendar`: by which days and
+    hours its clocks go.
+    """
 
     holder: Name
     states: dict[Name, State]
     steps: dict[Name, Step]
     opens: tuple[Way, ...] = ("campaign",)
     capacity: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    schedule: Schedule | None = None
+    calendar: Hours = "all_hours"
 
 
 class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -153,14 +159,15 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         """The number of the last day on which a task may be opened, if there is one."""
         return None if self.basis is None else day_number(self.basis.ends.isoformat())
 
-    def due_ms(self, state: str) -> int | None:
-        due = self.task.states[state].due
-        return None if due is None else _due_ms(due)
+    def due_at(self, state: str, since: int, calendar: Calendar) -> int | None:
+        """When a task that entered the state at `since` is due, in ms. `calendar`: as it was known then."""
+        lasts = self.task.states[state].due
+        return None if lasts is None else due(lasts, since, self.task.calendar, calendar)
 
+    def opens_due(self, opens: Opens, at: int, calendar: Calendar) -> int | None:
+        """When a task that a rule of this playbook opens at `at` is first due, in ms, if the rule says it."""
+        return None if opens.due is None else due(opens.due, at, self.task.calendar, calendar)
 
-_UNIT_MS: Final = {"m": MINUTE_MS, "h": 60 * MINUTE_MS, "d": DAY_MS}
-
-
-@lru_cache(maxsize=256)
-def _due_ms(due: str) -> int:
-    return int(due[:-1]) * _UNIT_MS[due[-1]]
+    def assigned(self, subject: str | None) -> str | None:
+        """To whom a task about the subject is assigned when it opens; None: whoever holds the role at its place."""
+        return f"unit:{subject}" if self.subject == UNITS else None

@@ -70,8 +70,9 @@ def _faults_of_union(tree: object, kind: inspect.UnionType, at: At) -> Iterator[
     parts = [part for part in kind.types if not isinstance(part, inspect.NoneType)]
     if tree is None and len(parts) < len(kind.types):
         return
-    if len(parts) == 1:
-        yield from faults_of_shape(tree, parts[0], at)
+    fitting = parts if len(parts) == 1 else [part for part in parts if _is_alike(tree, part)]
+    if len(fitting) == 1:
+        yield from faults_of_shape(tree, fitting[0], at)
     elif all(any(True for _ in faults_of_shape(tree, part, at)) for part in parts):
         yield SourceFault(at, Phrase("playbook.value", {"value": _short(tree), "expected": expected(kind)}))
 
@@ -107,6 +108,14 @@ def _faults_of_dict(tree: object, kind: inspect.DictType, at: At) -> Iterator[So
             words = {"key": str(key), "expected": expected(kind.key_type)}
             yield SourceFault(below, Phrase("playbook.key_value", words))
         yield from faults_of_shape(value, kind.value_type, below)
+
+
+def _is_alike(tree: object, kind: inspect.Type) -> bool:
+    """Whether it could have been meant: a mapping where there should be one, a list, or neither."""
+    if isinstance(tree, dict):
+        return isinstance(kind, inspect.StructType | inspect.DictType)
+    is_list = isinstance(kind, inspect.VarTupleType | inspect.ListType)
+    return is_list if isinstance(tree, list) else not is_list and not isinstance(kind, inspect.StructType)
 
 
 def _is_one(value: object, kind: inspect.Type) -> bool:

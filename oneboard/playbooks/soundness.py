@@ -8,7 +8,7 @@ from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.near import near
 from oneboard.playbooks.rule_reading import check_rule, parse_rule
 from oneboard.playbooks.rules import Rule, paths, repeat_of
-from oneboard.playbooks.schema import HOLDER, Count, Playbook, Step, When
+from oneboard.playbooks.schema import HOLDER, UNIT, Count, Playbook, Step, When
 from oneboard.playbooks.source import At, SourceFault
 
 #: By the step that submits it.
@@ -24,7 +24,8 @@ def fault(at: At, key: str, **fields: Said) -> SourceFault:
 
 def faults_of_task(playbook: Playbook) -> Iterator[SourceFault]:
     task = playbook.task
-    yield from _faults_of_roles(("task", "holder"), (task.holder,))
+    if task.holder != UNIT:
+        yield from _faults_of_roles(("task", "holder"), (task.holder,))
     for name, step in task.steps.items():
         yield from _faults_of_step(playbook, name, step)
     reached = {playbook.opening_state, *(step.to for step in task.steps.values())}

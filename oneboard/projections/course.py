@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from oneboard.playbooks.clocks import CalendarAt
 from oneboard.playbooks.schema import Playbook
 from oneboard.projections.openings import BY_DESK, EFFECTIVE, withdrawn_before
 from oneboard.projections.rows import StepRow, TaskRow
@@ -27,12 +28,14 @@ def is_said(step: StepRow) -> bool:
 class Course:
     """Takes the steps that hold, in order, and says the effect of each: empty where it moved the task, else why not."""
 
-    __slots__ = ("_assigned", "_due", "_playbook", "_since", "_state", "_task", "_withdrawn")
+    __slots__ = ("_assigned", "_calendar", "_due", "_playbook", "_since", "_state", "_task", "_withdrawn")
 
-    def __init__(self, task: TaskRow, playbook: Playbook, steps: Sequence[StepRow]) -> None:
-        self._task, self._playbook = task, playbook
+    def __init__(
+        self, task: TaskRow, playbook: Playbook, steps: Sequence[StepRow], calendar: CalendarAt
+    ) -> None:
+        self._task, self._playbook, self._calendar = task, playbook, calendar
         self._state, self._since, self._due = playbook.opening_state, task.opened_at, task.first_due
-        self._assigned: str | None = None
+        self._assigned = playbook.assigned(task.subject)
         self._withdrawn = task.withdrawn and withdrawn_before(task, not all(map(is_said, steps)))
 
     def take(self, step: StepRow) -> str:
@@ -51,8 +54,8 @@ class Course:
     def stand(self, seq: int) -> TaskRow:
         """The task behind its last step; `seq`: of the last entry in the thread."""
         due = self._due
-        if due is None and (lasts := self._playbook.due_ms(self._state)) is not None:
-            due = self._since + lasts
+        if due is None:
+            due = self._playbook.due_at(self._state, self._since, self._calendar(self._since))
         return replace(
             self._task, state=self._state, since=self._since, due=due, withdrawn=self._withdrawn,
             assigned=self._assigned, changed_seq=max(seq, self._task.changed_seq),
@@ -70,7 +73,7 @@ class Course:
     def _assign(self, step: StepRow) -> str:
         if self._is_over():
             return self._not_from()
-        self._assigned = _assigned(step.answers).to
+        self._assigned = _assigned(step.answers).to or self._playbook.assigned(self._task.subject)
         return EFFECTIVE
 
     def _withdraw(self, step: StepRow) -> str:

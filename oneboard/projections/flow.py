@@ -12,9 +12,10 @@ import msgspec
 
 from oneboard.foundation.ids import near_id
 from oneboard.foundation.rows import Change, Query, Statement, Transaction, both, keys
-from oneboard.projections import marks, merges, subject_fold, task_fold
+from oneboard.projections import marks, merges, slots, subject_fold, task_fold
 from oneboard.projections.brought import brought_by
 from oneboard.projections.course import is_said
+from oneboard.projections.owing import Opened, Owing, task_of
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import BLOBS, STEPS, TASKS, CampaignRow, StepRow, TaskRow
 from oneboard.projections.subject_fold import Touched
@@ -54,8 +55,9 @@ def fold(transaction: Transaction, group: Sequence[Recorded], reference: Referen
         for one in touched
         for place, at in one.placed
         for campaign in reference.campaigns_of(one.subject.register, place, at)
-        for id_ in (task_id(campaign, one.subject),)
+        for id_ in (task_id(campaign.id, one.subject.id),)
     }
+    opened |= slots.owed_late(transaction, touched, reference)
     threads = {step.thread for step in brought.steps}.union(opened)
     standing = _load(transaction, threads, _reached(brought.steps, reference))
     transaction.tell(Change(BLOBS.insert_new, brought.blobs))
@@ -74,22 +76,16 @@ def refold_threads(transaction: Transaction, threads: Iterable[str], reference: 
     task_fold.fold(transaction, task_fold.Threads(standing.tasks, standing.steps), {}, [], reference)
 
 
-def task_id(campaign: CampaignRow, subject: SubjectRow) -> str:
-    return near_id(subject.id, "campaign", campaign.id, subject.id)
+def task_id(campaign: str, subject: str) -> str:
+    return near_id(subject, "campaign", campaign, subject)
 
 
 def open_task(
     id_: str, campaign: CampaignRow, subject: SubjectRow, seq: int, reference: Reference
 ) -> TaskRow:
-    """The task as it stands when nobody has taken a step. `campaigns.py` says the same in SQL, for all at once."""
-    playbook = reference.playbooks[campaign.playbook]
-    opened_at = max(campaign.opened_at, subject.at)
-    due = playbook.due_ms(playbook.opening_state)
-    return TaskRow(
-        id_, campaign.playbook, campaign.incident, campaign.id, subject.place, subject.id, opened_at,
-        campaign.opened_by, playbook.opening_state, opened_at, None if due is None else opened_at + due, subject.void,
-        "", None, None, None, None, seq,
-    )  # fmt: skip
+    owing = Owing(subject.id, subject.place, subject.void)
+    opened = Opened(max(campaign.opened_at, subject.at), campaign.opened_by, seq)
+    return task_of(id_, campaign, owing, opened, reference)
 
 
 def _known_before(transaction: Transaction, touched: Iterable[Touched]) -> set[str]:

@@ -17,6 +17,7 @@ from oneboard.projections import (
     flow,
     incidents,
     merges,
+    overrides,
     people,
     places,
     sealed,
@@ -46,6 +47,8 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "incident.ended": incidents.fold_end,
     "extension.proposed": incidents.fold_proposal,
     "extension.confirmed": incidents.fold_confirmation,
+    "calendar.overridden": overrides.fold,
+    "calendar.restored": overrides.fold_restoring,
     "campaign.closed": campaigns.fold_closing,
     "keys.expired": sealed.fold_expiry,
     "subject.told_apart": merges.fold_telling_apart,
@@ -57,12 +60,14 @@ _CHANGES_REFERENCE: Final = frozenset(
         "place.registered", "place.renamed", "place.moved", "place.split", "place.merged", "edition.adopted",
         "incident.opened", "incident.ended", "extension.confirmed", "campaign.opened", "campaign.closed",
         "playbook.published",
-        "register.published",
+        "register.published", "calendar.overridden", "calendar.restored",
     }
 )  # fmt: skip
 
 # Read anew before these only: a thousand places that are registered in a row are read once.
-_READS_REFERENCE: Final = _FLOW | {"campaign.opened", "subject.merged", "subject.parted"}
+_READS_REFERENCE: Final = (
+    _FLOW | _PEOPLE | {"campaign.opened", "slot.opened", "subject.merged", "subject.parted"}
+)
 
 
 def changes_reference(kind: str) -> bool:
@@ -83,6 +88,7 @@ def fold(
             flow.fold(transaction, run, reference)
         elif name in _PEOPLE:
             people.fold(transaction, run)
+            campaigns.fold_units(transaction, run, reference)
         else:
             _fold_alone(transaction, run[0], reference, blob)
         if name in _CHANGES_REFERENCE:
@@ -96,6 +102,8 @@ def _fold_alone(
     match _name(recorded.entry.kind):
         case "campaign.opened":
             campaigns.fold_opening(transaction, recorded, reference)
+        case "slot.opened":
+            campaigns.fold_slot(transaction, recorded, reference)
         case "playbook.published" | "register.published":
             content.fold(transaction, recorded, blob)
         case "edition.adopted":

@@ -22,6 +22,8 @@ from oneboard.projections.territory import Edition as Edition
 from oneboard.projections.territory import Ground as Ground
 from oneboard.projections.territory import Node as Node
 from oneboard.projections.territory import Place as Place
+from oneboard.projections.timetable import Override as Override
+from oneboard.projections.timetable import Slot as Slot
 
 
 class Incident(models.Model):

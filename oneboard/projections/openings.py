@@ -62,7 +62,7 @@ def openings_of(
             id_ = near_id(root, "rule", root, when.open.playbook)
             if asking and id_ not in found:
                 found.add(id_)
-                yield _opening(id_, when, asking, said, task, seq, reference)
+                yield _opening(id_, playbook, when, asking, said, task, seq, reference)
 
 
 def task_of(
@@ -92,6 +92,7 @@ def _asks(step: StepRow, when: When, playbook: Playbook, reference: Reference) -
 
 def _opening(
     id_: str,
+    playbook: Playbook,
     when: When,
     asking: Sequence[StepRow],
     said: Sequence[StepRow],
@@ -103,7 +104,7 @@ def _opening(
     owed = next((step for step in asking if step.effect == EFFECTIVE), None)
     by = owed or max(asking, key=lambda step: (step.at, step.entry))
     incident = task.incident if task else reference.incident_of(by.campaign)
-    due = None if when.open.due_ms is None else first.at + when.open.due_ms
+    due = playbook.opens_due(when.open, first.at, reference.calendar(first.at))
     return Opening(
         id_, when.open.playbook, by.subject, by.place, incident, by.campaign, by.thread, first.entry, first.at, due,
         owed is not None, seq,

@@ -71,7 +71,9 @@ def _unit(found: Appearing, recorded: Recorded) -> None:
     entry, id_ = recorded.entry, recorded.entry.subject or recorded.entry.id
     fact = read_as(UnitRegistered, entry.kind, entry.fact)
     place = entry.place or ""
-    found.units[id_] = UnitRow(id_, fact.name, int(fact.squad), fact.part_of, place, recorded.seq)
+    found.units[id_] = UnitRow(
+        id_, fact.name, int(fact.squad), fact.part_of, place, recorded.recorded_at, recorded.seq
+    )
 
 
 def _member(found: Appearing, recorded: Recorded) -> None:

@@ -10,13 +10,14 @@ from oneboard.foundation.rows import Table
 
 
 class Unit(models.Model):
-    """`part_of`: the unit that a squad belongs to."""
+    """`part_of`: the unit that a squad belongs to. `recorded_at`: since when it owes what units owe."""
 
     id = IdField(primary_key=True)
     name = KeyField(db_index=True)
     squad = models.IntegerField()
     part_of = OptionalId(null=True, db_index=True)
     place = KeyField(db_index=True)
+    recorded_at = models.BigIntegerField()
     changed_seq = models.BigIntegerField()
 
 
@@ -52,6 +53,7 @@ class UnitRow(msgspec.Struct, frozen=True, gc=False):
     squad: int
     part_of: str | None
     place: str
+    recorded_at: int
     changed_seq: int
 
 

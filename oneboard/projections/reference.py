@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from oneboard.foundation.calendar import Calendar, Emergency
 from oneboard.foundation.clock import day_of
 from oneboard.foundation.rows import Query, Record, Transaction, both, keys
 from oneboard.playbooks.bundles import in_force as playbook_in_force
@@ -15,6 +16,7 @@ from oneboard.playbooks.registers import Register
 from oneboard.playbooks.registers import load as load_register
 from oneboard.playbooks.schema import Playbook
 from oneboard.projections.rows import CAMPAIGNS, INCIDENTS, PLAYBOOKS, CampaignRow, IncidentRow
+from oneboard.projections.timetable import OVERRIDES, OverrideRow
 
 _CURRENT = Query(both("SELECT edition FROM projections_edition ORDER BY seq DESC LIMIT 1"))
 _ALL_PATHS = Query(
@@ -41,6 +43,7 @@ _PLAYBOOKS_BY_KEY = PLAYBOOKS.fetch("key")
 _ALL_REGISTERS = Query(both("SELECT key, source FROM projections_register"))
 _ALL_CAMPAIGNS = Query(CAMPAIGNS.everything)
 _ALL_INCIDENTS = Query(INCIDENTS.everything)
+_ALL_OVERRIDES = Query(OVERRIDES.everything)
 
 Paths = Mapping[str, tuple[str, ...]]
 #: Of one playbook, by the step that submits it.
@@ -74,6 +77,12 @@ class Reference(msgspec.Struct, frozen=True):
     declared: Mapping[str, Register] = {}
     registers: Mapping[str, Register] = {}
     forms: Mapping[str, Forms] = {}
+    overrides: tuple[OverrideRow, ...] = ()
+
+    def calendar(self, moment: int) -> Calendar:
+        """As it was known at that moment: what is announced later does not move what has begun."""
+        known = [o for o in self.overrides if o.announced_at < moment <= (o.restored_at or moment)]
+        return Calendar(self.zone, emergencies=tuple(Emergency(o.since, o.until) for o in known))
 
     def day(self, instant: int) -> int:
         return day_of(instant, self.zone)
@@ -94,7 +103,8 @@ class Reference(msgspec.Struct, frozen=True):
         return place
 
     def campaigns_of(self, register: str, place: str, at: int) -> Sequence[CampaignRow]:
-        """The campaigns to which a subject of this register, registered at `at` at this place, owes a task.
+        """The campaigns to which a subject of this register, registered at `at` at this place, owes a task; those of
+        a schedule open theirs by slots.
 
         A campaign keeps the ground it was opened on, whatever edition or merger came since.
         """
@@ -103,9 +113,14 @@ class Reference(msgspec.Struct, frozen=True):
             for c in self.campaigns
             if c.register == register
             and (c.closed_at is None or at < c.closed_at)
+            and self.playbooks[c.playbook].task.schedule is None
             and self.is_allowed(c.playbook, at)
-            and c.place in self.trees[c.edition][self.heir(place, c.opened_seq) if self.heirs else place]
+            and self.reaches(c, place)
         ]
+
+    def reaches(self, campaign: CampaignRow, place: str) -> bool:
+        place = self.heir(place, campaign.opened_seq) if self.heirs else place
+        return campaign.place in self.trees[campaign.edition][place]
 
     def latest(self, name: str) -> Playbook | None:
         """The version in force of a playbook."""
@@ -129,7 +144,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     """`kept` if it is as of `reference_seq`, else read anew. Playbooks never change once published, so they stay."""
     if kept.seq == reference_seq:
         return kept
-    edition, paths, grounds, heirs, playbooks, registers, campaigns, incidents = transaction.ask(
+    edition, paths, grounds, heirs, playbooks, registers, campaigns, incidents, overrides = transaction.ask(
         _CURRENT,
         _ALL_PATHS,
         _ALL_GROUNDS,
@@ -138,6 +153,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
         _ALL_REGISTERS,
         _ALL_CAMPAIGNS,
         _ALL_INCIDENTS,
+        _ALL_OVERRIDES,
     )
     trees: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, place, path in paths:
@@ -150,6 +166,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
         {row.id: row for row in INCIDENTS.rows(incidents)}, in_force, trees, _gathered(grounds),
         {place: Heir(heir, seq) for place, heir, seq in heirs}, declared,
         {one.register: one for one in sorted(declared.values(), key=lambda one: one.version)}, forms,
+        tuple(OVERRIDES.rows(overrides)),
     )  # fmt: skip
 
 

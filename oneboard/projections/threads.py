@@ -59,7 +59,7 @@ def _refold_thread(
     if task is None:
         judged = [s if s.effect.startswith(LACKS) else _judged(s, _without_task(s)) for s in holding]
     else:
-        course = Course(task, reference.playbooks[task.playbook], holding)
+        course = Course(task, reference.playbooks[task.playbook], holding, reference.calendar)
         judged = [_judged(step, course.take(step)) for step in holding]
         task = course.stand(max((s.seq for s in taken), default=0))
     if len(holding) < len(taken):

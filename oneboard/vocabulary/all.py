@@ -2,6 +2,7 @@
 
 from oneboard.vocabulary import (
     blobs,
+    calendar,
     content,
     editions,
     incidents,
@@ -13,4 +14,4 @@ from oneboard.vocabulary import (
     tasks,
 )
 
-NOUNS = (blobs, content, editions, incidents, keys, people, places, quarantine, subjects, tasks)
+NOUNS = (blobs, calendar, content, editions, incidents, keys, people, places, quarantine, subjects, tasks)

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from oneboard.foundation.ids import derived_id, is_id, near_id, new_id
 from oneboard.foundation.rows import Query, Statement
-from oneboard.projections.campaigns import OPEN_TASKS
 from oneboard.projections.rows import TASKS
+from oneboard.projections.selections import OF_SUBJECTS
 from tests.contract.playing import play
 from tests.contract.said import Opening, Registration, ident
 from tests.contract.stage import Stage
@@ -37,7 +37,7 @@ def test_the_stores_derive_what_python_derives(stage: Stage, campaign: str, subj
     """The expressions are cut out of the statement that opens a campaign's tasks, and asked of any two ids."""
     sql = {}
     for vendor in ("sqlite", "postgresql"):
-        statement = getattr(OPEN_TASKS, vendor)
+        statement = getattr(OF_SUBJECTS.open_tasks, vendor)
         id_ = statement[statement.index("SELECT ") + 7 : statement.index(", c.playbook")]
         hashed = (
             statement[statement.index("CROSS JOIN") : statement.index("WHERE c.id")]

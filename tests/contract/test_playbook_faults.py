@@ -35,6 +35,10 @@ def head(line: str) -> tuple[str, str]:
     return "readable:", f"{line}\n\nreadable:"
 
 
+def task(line: str) -> tuple[str, str]:
+    return "holder: grid_worker", f"holder: grid_worker\n  {line}"
+
+
 def step(more: str, expected: str) -> tuple[str, str, str]:
     """Of the step `refuse`."""
     return "to: refused}", f"to: refused, {more}}}", f"task.steps.refuse.{expected}"
@@ -53,7 +57,7 @@ def line_of(text: str) -> int:
         ("version: 1", "version: one", "version: one is not as it must be; right would be integer ≥ 1"),
         ("version: 1", "version: 0", "version: 0 is not as it must be"),
         ("version: 1", "version: yes", "version: yes is not as it must be"),
-        ("due: 3d", "due: 3 days", "task.states.to_visit.due: 3 days is not as it must be; write it like 30m, 8h, 3d"),
+        ("due: 3d", "due: 3 days", "task.states.to_visit.due: 3 days is not as it must be; write it like 30m, 8h"),
         ("[S19, S21]", "S19", "serves: this must be a list […], not S19"),
         ("[S19, S21]", "[S19, S99]", "serves.1: S99 is not as it must be; write it like S19"),
         ("{final: true}", "final", "task.states.visited: this must be a mapping of keys and values, not final"),
@@ -96,6 +100,21 @@ def line_of(text: str) -> int:
         (*head("basis: {order: No. 1, ends: 2020-04-30T08:00:00}"), "basis.ends: 2020-04-30"),
         (*head("forms: {visit: a.md}"), "forms: say form, which every step submits, or forms, which some do"),
         (*head("questions: {leaflets: integer}"), "unknown key questions; there are"),
+        ("due: 3d", "due: {windows: [6-12]}", "to_visit.due.windows.0: 6-12 is not as it must be; write it like 06:00"),
+        ("due: 3d", "due: {window: []}", "to_visit.due.window: unknown key window; did you mean windows?"),
+        ("due: 3d", "due: {windows: []}", "to_visit.due.windows: name at least one window, each within one day"),
+        ("due: 3d", "due: {windows: ['06:00-12:00', '11:00-22:00']}", "in the order of the day and without overlap"),
+        ("due: 3d", "due: {windows: ['22:00-02:00']}", "to_visit.due.windows: name at least one window, each within"),
+        ("due: 3d", "due: today", "to_visit.due: today is not as it must be; write it like 30m, 8h, 3d"),
+        (*task("opens: [schedule]"), "task.opens: say when: add a schedule, with at: ["),
+        (*task("schedule: {at: ['09:00']}"), "task.schedule: nothing opens by it; write opens: [schedule]"),
+        (*task("schedule: {at: ['9:00']}"), "task.schedule.at.0: 9:00 is not as it must be; write it like 09:00"),
+        (*task("opens: [schedule]\n  schedule: {at: []}"), "task.schedule.at: name at least one time, in the order"),
+        (*task("opens: [schedule]\n  schedule: {at: ['09:00', '09:00']}"), "task.schedule.at: name at least one time"),
+        (*task("opens: [campaign, schedule]\n  schedule: {at: ['09:00']}"), "task.opens: a schedule opens its tasks"),
+        (*task("calendar: office"), "task.calendar: office is not as it must be; right would be all_hours | workdays"),
+        ("holder: grid_worker", "holder: unit", "task.holder: holder: unit goes with subject: units"),
+        ("subject: households", "subject: units", "task.holder: holder: unit goes with subject: units"),
     ],
 )  # fmt: skip
 def test_a_fault_says_its_line_and_what_would_be_right(right: str, wrong: str, expected: str) -> None:

@@ -25,7 +25,10 @@ def test_every_fault_of_a_playbook_comes_back_at_once_with_its_line(house: House
     reply = house.say("founder", "/playbooks", **body)
     assert (reply.status, reply.body["code"]) == (422, "playbook.invalid")
     assert "playbook.yaml:3: version：one 不合要求" in reply.body["text"]
-    assert "task.states.to_visit.due：soon 不合要求，应写成这样：30m, 8h, 3d" in reply.body["text"]
+    assert (
+        "task.states.to_visit.due：soon 不合要求，应写成这样：30m, 8h, 3d, 2wd, today 18:00"
+        in reply.body["text"]
+    )
     assert [fault["fields"]["path"] for fault in reply.body["fields"]["problem"]] == [
         "version",
         "task.states.to_visit.due",

@@ -47,7 +47,7 @@ def open_campaign(call: Call[NewCampaign, None, None]) -> Recorded:
     playbook = reference.playbooks.get(new.playbook)
     if playbook is None:
         raise Refusal("playbook.invalid", problem=f"{new.playbook} is not published; write name@version")
-    require_way(playbook, "campaign")
+    require_way(playbook, "schedule" if playbook.task.schedule else "campaign")
     require_basis(playbook, reference.day(call.now_ms))
     said = Statement(
         fact=CampaignOpened(title=new.title, register=playbook.subject), place=new.place,

@@ -11,7 +11,7 @@ from oneboard.intake.desk.command import Recorded, Statement, already, record
 from oneboard.intake.imports.playbooks import Files
 from oneboard.playbooks.bundles import Bundle, BundledForm, bundle_at, encode
 from oneboard.playbooks.loader import load
-from oneboard.playbooks.schema import Name, Playbook, Title
+from oneboard.playbooks.schema import UNITS, Name, Playbook, Title
 from oneboard.projections import models, tasks
 from oneboard.recorder import recorder
 from oneboard.vocabulary.content import PlaybookPublished
@@ -66,7 +66,8 @@ def publish(call: Call[NewPlaybook, None, None]) -> Recorded:
     """
     new, pen = call.body, recorder.running()
     playbook, bundle = bundle_of(new)
-    require_published(playbook.subject, pen.reference())
+    if playbook.subject != UNITS:
+        require_published(playbook.subject, pen.reference())
     require_openable(playbook, pen.reference())
     standing = models.Playbook.objects.filter(key=playbook.key).first()
     if standing is not None and _written(standing) == bundle.written:

@@ -99,7 +99,7 @@ class Plan:
         if not self._ground.holds("unit.manage", place):
             raise Faulty(column, "unit.not_permitted")
         fact = UnitRegistered(name=getattr(person, column), squad=part_of is not None, part_of=part_of)
-        row = UnitRow(self._id(person, column), fact.name, int(fact.squad), part_of, place, 0)
+        row = UnitRow(self._id(person, column), fact.name, int(fact.squad), part_of, place, 0, 0)
         return row, [Said(fact, row)]
 
     def _member(self, person: Person, unit: UnitRow) -> tuple[str, Sequence[Said]]:

@@ -1,0 +1,36 @@
+"""Owing: the task that a campaign, or a slot of its schedule, opens for one subject or unit. Pure.
+
+`selections.py` says the same in SQL, for all at once.
+"""
+
+from typing import NamedTuple
+
+from oneboard.projections.reference import Reference
+from oneboard.projections.rows import CampaignRow, TaskRow
+
+
+class Owing(NamedTuple):
+    """What a task is about, and where; `void`: why it is not owed, by what became of that."""
+
+    id: str
+    place: str
+    void: str = ""
+
+
+class Opened(NamedTuple):
+    """When, by which entry, and which entry has the last say in it."""
+
+    at: int
+    by: str
+    seq: int
+
+
+def task_of(id_: str, campaign: CampaignRow, owing: Owing, opened: Opened, reference: Reference) -> TaskRow:
+    """As it stands when nobody has taken a step."""
+    playbook = reference.playbooks[campaign.playbook]
+    state = playbook.opening_state
+    due = playbook.due_at(state, opened.at, reference.calendar(opened.at))
+    return TaskRow(
+        id_, campaign.playbook, campaign.incident, campaign.id, owing.place, owing.id, opened.at, opened.by, state,
+        opened.at, due, owing.void, "", None, None, playbook.assigned(owing.id), None, opened.seq,
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Selections: whom a campaign reaches, as SQL that opens a task for each at once; `owing.py` says the same of one.
+
+Rows go in by ascending id, which a B-tree takes several times faster than in random order.
+"""
+
+from typing import Final, NamedTuple
+
+from oneboard.foundation.rows import Statement
+from oneboard.playbooks.schema import UNITS
+
+# `{owing}`: what stands on the register, or the units. A campaign keeps the ground of the edition it was opened in.
+_SELECTED: Final = """
+JOIN projections_node top ON top.edition = c.edition AND top.place = c.place AND top.known = 1
+JOIN projections_node node ON node.edition = c.edition
+  AND (node.path = top.path OR (node.path > top.path || '.' AND node.path < top.path || '/'))
+JOIN {owing}
+{hash}
+"""
+
+_OPEN: Final = """
+INSERT INTO projections_task (id, playbook, incident, campaign, place, subject, opened_at, opened_by, state, since,
+                              due, void, withdrawn, assigned, changed_seq)
+SELECT {id}, c.playbook, c.incident, c.id, s.place, s.id, {at}, {by}, ?, {at}, {due},
+       CASE WHEN s.merged_into IS NOT NULL THEN 'merged' WHEN s.closed <> '' THEN 'closed' ELSE '' END,
+       '', {assigned}, {seq}
+FROM {opener} {selected}
+WHERE c.id = ? {further}
+ORDER BY 1
+ON CONFLICT (id) DO NOTHING
+"""
+
+# Moments are few, and most subjects were registered before their campaign.
+_DUE: Final = (
+    "CASE WHEN s.at > c.opened_at THEN (SELECT json_extract(value, '$[1]') FROM json_each(?) "
+    "WHERE json_extract(value, '$[0]') = s.at) ELSE ? END",
+    "CASE WHEN s.at > c.opened_at THEN (SELECT (v->>1)::bigint FROM jsonb_array_elements(?::jsonb) v "
+    "WHERE (v->>0)::bigint = s.at) ELSE ?::bigint END",
+)
+_LATER: Final = ("max(c.opened_at, s.at)", "greatest(c.opened_at, s.at)")
+
+_SLOT: Final = "projections_slot k CROSS JOIN projections_campaign c"
+_AT_SLOT: Final = "AND k.entry = ? AND s.at <= k.slot"
+
+_LATER_MOMENTS: Final = """
+SELECT DISTINCT s.at FROM projections_campaign c {selected} WHERE c.id = ? AND s.at > c.opened_at
+"""
+_WITH_STEPS: Final = """
+SELECT ({id}){text} FROM projections_slot k CROSS JOIN projections_campaign c {selected}
+WHERE c.id = ? AND k.entry = ? AND s.at <= k.slot
+  AND EXISTS (SELECT 1 FROM projections_step step WHERE step.thread = {id})
+"""
+
+_SUBJECTS: Final = "projections_subject s ON s.place = node.place AND s.register = c.register"
+_UNITS: Final = """
+(SELECT id, place, recorded_at AS at, NULL AS merged_into, '' AS closed FROM projections_unit WHERE squad = 0) s
+ON s.place = node.place
+"""
+
+# The bytes of near_id(subject, rule, …) in PostgreSQL's own words; SQLite calls the function itself.
+_HASH: Final = r"""
+CROSS JOIN LATERAL (SELECT substring(uuid_send(s.id) for 6) || substring(sha256({bytes}) from 7 for 10) AS raw) hash
+"""
+_VERSION_8: Final = """
+encode(set_byte(set_byte(raw, 6, (get_byte(raw, 6) & 15) | 128), 8, (get_byte(raw, 8) & 63) | 128), 'hex')::uuid
+"""
+
+
+class Selection(NamedTuple):
+    """`open_tasks(state, [[moment, due], …], due, campaign)`; `later(campaign)`: the moments behind its opening.
+
+    `open_slot(state, due, campaign, entry)`; `worked_on(campaign, entry)`: of the slot's tasks, those with steps.
+    """
+
+    open_tasks: Statement
+    later: Statement
+    open_slot: Statement
+    worked_on: Statement
+
+
+def _open_tasks(units: bool, vendor: int) -> str:
+    id_, hash_ = _hashed("campaign", "c.id", "s.id")[vendor]
+    owing, assigned = _owing(units, vendor)
+    return _OPEN.format(
+        id=id_, at=_LATER[vendor], by="c.opened_by", due=_DUE[vendor], assigned=assigned, seq="c.changed_seq",
+        opener="projections_campaign c", selected=_SELECTED.format(owing=owing, hash=hash_), further="",
+    )  # fmt: skip
+
+
+def _later(units: bool, vendor: int) -> str:
+    return _LATER_MOMENTS.format(selected=_SELECTED.format(owing=_owing(units, vendor)[0], hash=""))
+
+
+def _open_slot(units: bool, vendor: int) -> str:
+    id_, hash_ = _hashed("slot", "k.entry", "c.id", "s.id")[vendor]
+    owing, assigned = _owing(units, vendor)
+    return _OPEN.format(
+        id=id_, at="k.slot", by="k.entry", due="?::bigint" if vendor else "?", assigned=assigned,
+        seq="k.changed_seq", opener=_SLOT, selected=_SELECTED.format(owing=owing, hash=hash_), further=_AT_SLOT,
+    )  # fmt: skip
+
+
+def _worked_on(units: bool, vendor: int) -> str:
+    id_, hash_ = _hashed("slot", "k.entry", "c.id", "s.id")[vendor]
+    selected = _SELECTED.format(owing=_owing(units, vendor)[0], hash=hash_)
+    return _WITH_STEPS.format(id=id_, text="::text" if vendor else "", selected=selected)
+
+
+def _owing(units: bool, vendor: int) -> tuple[str, str]:
+    """What to join, and to whom the task of each is assigned."""
+    if not units:
+        return _SUBJECTS, "NULL"
+    return _UNITS, f"'unit:' || s.id{'::text' if vendor else ''}"
+
+
+def _hashed(rule: str, *ids: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The id and what must be joined to work it out, for either store."""
+    framed = [rf"'\x{len(rule):08x}'::bytea || '{rule}'::bytea"]
+    framed += [rf"'\x00000010'::bytea || uuid_send({id_})" for id_ in ids]
+    lite = f"near_id(s.id, '{rule}', {', '.join(ids)})"
+    return (lite, ""), (_VERSION_8, _HASH.format(bytes=" || ".join(framed)))
+
+
+def _selection(units: bool) -> Selection:
+    making = (_open_tasks, _later, _open_slot, _worked_on)
+    return Selection(*(Statement(make(units, 0), make(units, 1)) for make in making))
+
+
+OF_SUBJECTS: Final = _selection(units=False)
+OF_UNITS: Final = _selection(units=True)
+
+
+def selection_of(register: str) -> Selection:
+    return OF_UNITS if register == UNITS else OF_SUBJECTS

@@ -1,0 +1,56 @@
+"""The timetable: emergencies in which every hour counts, and slots (时段) of schedules. Tables, and rows as values."""
+
+from typing import Final
+
+import msgspec
+from django.db import models
+
+from oneboard.foundation.fields import IdField, KeyField
+from oneboard.foundation.rows import Table
+
+
+class Override(models.Model):
+    """`since`, `until`: days, both included. It holds for what begins behind `announced_at`, until `restored_at`.
+
+    Both are when we recorded it: no step that came before can have happened behind them, so no deadline depends on
+    what arrived first.
+    """
+
+    id = IdField(primary_key=True)
+    reason = models.TextField()
+    since = models.IntegerField()
+    until = models.IntegerField(null=True)
+    announced_at = models.BigIntegerField()
+    restored_at = models.BigIntegerField(null=True)
+    changed_seq = models.BigIntegerField()
+
+
+class Slot(models.Model):
+    """A moment at which the schedule of a playbook, by its name, opened tasks."""
+
+    pk = models.CompositePrimaryKey("playbook", "slot")
+    playbook = KeyField()
+    slot = models.BigIntegerField()
+    entry = IdField()
+    changed_seq = models.BigIntegerField()
+
+
+class OverrideRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    reason: str
+    since: int
+    until: int | None
+    announced_at: int
+    restored_at: int | None
+    changed_seq: int
+
+
+class SlotRow(msgspec.Struct, frozen=True, gc=False):
+    playbook: str
+    slot: int
+    entry: str
+    changed_seq: int
+
+
+OVERRIDES: Final = Table(Override, OverrideRow, key=("id",))
+SLOTS: Final = Table(Slot, SlotRow, key=("playbook", "slot"))
