@@ -1,4 +1,4 @@
-"""Slots (时段): which campaigns a moment of a schedule opens tasks in, and what a late registration owes of them."""
+"""Slots (时点): which campaigns a moment of a schedule opens tasks in, and what a late registration owes of them."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""The timetable: emergencies in which every hour counts, and slots (时段) of schedules. Tables, and rows as values."""
+"""The timetable: emergencies in which every hour counts, and slots (时点) of schedules. Tables, and rows as values."""
 
 from typing import Final
 

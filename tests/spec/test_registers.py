@@ -92,6 +92,12 @@ def test_a_fault_is_named_by_its_line_with_what_would_be_right(fields: str, expe
     assert expected in fault(small(fields))
 
 
+def test_the_houses_own_register_of_units_is_not_declared() -> None:
+    assert "register: units is the house's own" in fault(
+        HOUSEHOLDS.replace("register: households", "register: units")
+    )
+
+
 def test_an_unknown_role_a_key_and_a_label_that_nobody_may_read_are_faults() -> None:
     found = fault(HOUSEHOLDS.replace("grid_worker", "king").replace("key: number", "key: phone"))
     assert "holders.0: unknown role king; there are founder" in found

@@ -1,4 +1,4 @@
-"""Slots (时段): the clock says when a moment of a schedule has come; the fold opens its tasks."""
+"""Slots (时点): the clock says when a moment of a schedule has come; the fold opens its tasks."""
 
 import logging
 from collections.abc import Iterator
