@@ -106,8 +106,8 @@ Way = Literal["campaign", "order", "rule", "schedule"]
 
 
 class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`capacity`: how many of its tasks may be assigned to one post, unit or person at once. `calendar`: by which days and
-    hours its clocks go.
+    """`capacity`: how many of its tasks may be assigned to one post, unit or person at once. `calendar`: by which days
+    and hours its clocks go.
     """
 
     holder: Name
