@@ -3,12 +3,23 @@
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import msgspec
 
 from bench import ground, inventories, people, reforms, territory
 from bench.figures import Figure, print_lines, print_table
-from bench.plan import DEFAULT, FULL, QUICK
+from bench.plan import DEFAULT, FULL, QUICK, Plan
 from bench.sites import VENDORS
+
+#: What `bench territory` consists of. The last number is how many subjects are searched.
+PARTS: Final[Mapping[str, Callable[[Plan, Sequence[str], int], list[Figure]]]] = {
+    "search": lambda _, vendors, subjects: territory.run(vendors, subjects),
+    "people": lambda plan, vendors, _: people.run(plan, vendors),
+    "import": lambda plan, vendors, _: inventories.run(plan, vendors),
+    "reform": lambda plan, vendors, _: reforms.run(plan, vendors),
+}
 
 
 def main() -> int:
@@ -22,6 +33,8 @@ def main() -> int:
         bench.add_argument("--store", choices=VENDORS, help="only this store (default: both)")
     on_ground.add_argument("--full", action="store_true", help="fill up to 10⁷ entries; takes an hour")
     on_ground.set_defaults(run=_ground)
+    on_territory.add_argument("--only", choices=PARTS, help="only this part (default: all of them)")
+    on_territory.add_argument("--households", type=int, help="bring so many in by file (a city has 800000)")
     on_territory.set_defaults(run=_territory)
     asked = parser.parse_args()
     # So that `with` blocks end what was started, as after Ctrl-C.
@@ -36,10 +49,12 @@ def _ground(asked: argparse.Namespace, vendors: Sequence[str]) -> list[Figure]:
 
 
 def _territory(asked: argparse.Namespace, vendors: Sequence[str]) -> list[Figure]:
-    subjects = territory.FEW if asked.quick else territory.SUBJECTS
     plan = QUICK if asked.quick else DEFAULT
-    brought = [*people.run(plan, vendors), *inventories.run(plan, vendors)]
-    return [*territory.run(vendors, subjects), *brought, *reforms.run(plan, vendors)]
+    if asked.households:
+        plan = msgspec.structs.replace(plan, households=asked.households)
+    subjects = territory.FEW if asked.quick else territory.SUBJECTS
+    parts = [asked.only] if asked.only else PARTS
+    return [figure for part in parts for figure in PARTS[part](plan, vendors, subjects)]
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The report of a proposal is the file of successions: written, filled in by a person, and read back."""
 
+import codecs
 import csv
 import io
 from pathlib import Path
@@ -8,7 +9,6 @@ import openpyxl
 import pytest
 
 from oneboard.foundation.words import LOCALES
-from oneboard.intake.imports.sheets import decoded
 from oneboard.intake.imports.successions import for_a_person, read_successions, write_report
 from oneboard.vocabulary.editions import EditionPlace
 from oneboard.work.proposals import Ask
@@ -21,7 +21,9 @@ FILLED = ("511702108001", "511724107201")
 
 def rows_of(path: Path) -> list[list[str]]:
     if path.suffix == ".csv":
-        return list(csv.reader(io.StringIO(decoded(path.read_bytes()), newline="")))
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig" if raw.startswith(codecs.BOM_UTF8) else "gb18030")
+        return list(csv.reader(io.StringIO(text, newline="")))
     book = openpyxl.load_workbook(path)
     return [[str(cell or "") for cell in row] for sheet in book for row in sheet.iter_rows(values_only=True)]
 

@@ -42,7 +42,7 @@ def saved(path: Path, *rows: list[Any]) -> Path:
     return path
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_csv_is_read_whatever_its_encoding_and_its_delimiter(
     tmp_path: Path, encoding: str, delimiter: str

@@ -94,6 +94,7 @@ def test_what_is_odd_but_may_be_right_is_kept_and_noted(tmp_path: Path) -> None:
     [
         (b"", "column_missing"),
         (b"a,b\n1,2\n", "column_missing"),
+        ("代码,代码,名称\n5117,5117,达州市\n".encode(), "column_twice"),
         (b"code,name\n5117\xff\x00\xff,\x81", "unreadable"),
     ],
 )

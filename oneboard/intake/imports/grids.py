@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 
 from oneboard.foundation.geo import Coordinates, Crs, to_wgs84
 from oneboard.intake.imports.faults import Fault
+from oneboard.intake.imports.lists import Listing, Row
 from oneboard.intake.imports.official import named, notes_of, whole
-from oneboard.intake.imports.sheets import Row, Sheet
 from oneboard.vocabulary.editions import EditionPlace
 
 NEEDED: Final = ("grid", "name")
@@ -27,18 +27,18 @@ class Grids(NamedTuple):
     faults: list[Fault]
 
 
-def grids(sheet: Sheet, listed: Mapping[str, EditionPlace], crs: Crs) -> Grids:
+def grids(listing: Listing, listed: Mapping[str, EditionPlace], crs: Crs) -> Grids:
     """`listed`: the official places by code; a grid lies in one of them."""
     found: dict[str, Grid] = {}
-    faults = list(sheet.faults)
-    for row in sheet.rows:
-        grid, problems = _grid(sheet.file, row, listed, crs)
+    faults = list(listing.faults)
+    for row in listing.rows:
+        grid, problems = _grid(listing.file, row, listed, crs)
         if grid is not None and grid.place.id in found:
-            problems.append(_twice(sheet.file, found[grid.place.id], grid))
+            problems.append(_twice(listing.file, found[grid.place.id], grid))
         elif grid is not None:
             found[grid.place.id] = grid
         faults += problems
-    return Grids(sheet.file, list(found.values()), faults)
+    return Grids(listing.file, list(found.values()), faults)
 
 
 def _twice(file: str, first: Grid, again: Grid) -> Fault:

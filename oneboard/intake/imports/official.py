@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from oneboard.foundation.codes import CodeError, segments
 from oneboard.intake.imports.faults import Fault
-from oneboard.intake.imports.sheets import Row, Sheet
+from oneboard.intake.imports.lists import Listing, Row
 from oneboard.vocabulary.editions import EditionPlace
 from oneboard.vocabulary.places import Level
 
@@ -46,13 +46,13 @@ def above(code: str) -> str | None:
     return "".join(segments(code)[:-1]) or None
 
 
-def official(sheets: Iterable[Sheet]) -> Official:
+def official(listings: Iterable[Listing]) -> Official:
     faults: list[Fault] = []
     listed: dict[str, _Listed] = {}
-    for sheet in sheets:
-        faults += sheet.faults
-        for row in sheet.rows:
-            _take(sheet.file, row, listed, faults)
+    for listing in listings:
+        faults += listing.faults
+        for row in listing.rows:
+            _take(listing.file, row, listed, faults)
     root = _root(listed, faults)
     _look_above(listed, root, faults)
     _look_beside(listed, faults)

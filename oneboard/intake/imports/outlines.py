@@ -10,8 +10,8 @@ from oneboard.foundation.boundaries import Boundary, shape_from
 from oneboard.foundation.geo import Crs
 from oneboard.intake.imports.faults import Fault
 from oneboard.intake.imports.grids import Grid, fault_of_point
+from oneboard.intake.imports.lists import names
 from oneboard.intake.imports.official import whole
-from oneboard.intake.imports.sheets import columns
 from oneboard.vocabulary.editions import EditionPlace
 
 _COUNTRY: Final = "156"  # before the codes of the national map service: ISO 3166-1
@@ -70,7 +70,7 @@ def _outline(
 
 
 def _first(said: dict[str, str], column: str) -> str:
-    return next((said[name] for name in columns("outlines")[column] if said.get(name)), "")
+    return next((said[name] for name in names("outlines")[column] if said.get(name)), "")
 
 
 def _code(code: str) -> str:

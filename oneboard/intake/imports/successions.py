@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 
 from oneboard.foundation.words import say
 from oneboard.intake.imports.faults import Fault
-from oneboard.intake.imports.sheets import read
+from oneboard.intake.imports.lists import read
 from oneboard.work.proposals import FOR_A_PERSON, REASONS, Line
 from oneboard.work.wills import Succession
 
@@ -29,10 +29,10 @@ class Successions(NamedTuple):
 
 def read_successions(path: Path) -> Successions:
     """A row without an heir is one that nobody decided yet."""
-    sheet = read(path, "successions", ("origin", "heir"))
+    listing = read(path, "successions", ("origin", "heir"))
     rows: list[Succession] = []
-    faults = list(sheet.faults)
-    for number, cells in sheet.rows:
+    faults = list(listing.faults)
+    for number, cells in listing.rows:
         if not cells["heir"]:
             continue
         try:

@@ -1,5 +1,6 @@
 """Tables (表格): .csv and .xlsx read row by row, every cell as text, with the numbers that a person sees in Excel."""
 
+import codecs
 import csv
 import datetime as dt
 import zipfile
@@ -48,21 +49,29 @@ class Table(NamedTuple):
 
 @contextmanager
 def opened(path: Path, columns: Columns) -> Iterator[Table]:
-    """Raises Refusal table.unreadable, table.too_large, table.columns; while rows are read, too."""
+    """The first table of a file. Raises Refusal table.unreadable, table.too_large, table.columns; while rows are read,
+    too.
+    """
+    with tables(path, columns) as found:
+        table = next(found, None)
+        if table is None:
+            raise Refusal("table.columns", columns=columns.known, known=columns.known)
+        yield table
+
+
+@contextmanager
+def tables(path: Path, columns: Columns) -> Iterator[Iterator[Table]]:
+    """Each sheet with a header row, one after the other. Raises Refusal as `opened` does."""
     if not path.is_file():
         raise Refusal("table.unreadable", problem=str(path))
     if path.stat().st_size > MOST_BYTES:
         raise Refusal("table.too_large", limit=f"{MOST_BYTES >> 20} MB")
     with ExitStack() as stack:
-        if zipfile.is_zipfile(path):
+        if zipfile.is_zipfile(path) or path.suffix.lower() == ".xlsx":
             sheets, size = _sheets(path, stack)
         else:
             sheets, size = _csv(path, stack)
-        for sheet in sheets:
-            if (table := _table(sheet, columns, size)) is not None:
-                yield table
-                return
-        raise Refusal("table.columns", columns=columns.known, known=columns.known)
+        yield (table for sheet in sheets if (table := _table(sheet, columns, size)) is not None)
 
 
 def _table(sheet: Iterator[list[str]], columns: Columns, size: int) -> Table | None:
@@ -106,12 +115,17 @@ def _csv_rows(reader: Any) -> Iterator[list[str]]:
 
 
 def _encoding(path: Path) -> tuple[str, int]:
-    """UTF-8 with or without its mark, else GB 18030; and how many lines there are. Raises Refusal table.unreadable."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    """UTF-8 with or without its mark, else GB 18030, or what Excel calls Unicode text; and how many lines there are.
+
+    Raises Refusal table.unreadable.
+    """
+    with path.open("rb") as file:
+        marked = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             with path.open(encoding=encoding, newline="\n") as file:
                 return encoding, sum(1 for _ in file)
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             problem = str(error)
     raise Refusal("table.unreadable", problem=problem)
 

@@ -16,8 +16,8 @@ from oneboard.intake.imports import official as lists
 from oneboard.intake.imports import outlines
 from oneboard.intake.imports.faults import Fault
 from oneboard.intake.imports.grids import Grid
+from oneboard.intake.imports.lists import names, read
 from oneboard.intake.imports.official import Official
-from oneboard.intake.imports.sheets import columns, read
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TABLES: Final = (".csv", ".xlsx")
@@ -47,10 +47,10 @@ def read_folder(folder: Path, edition: str, crs: Crs) -> Territory:
     listed = {place.id: place for place in found.places}
     faults, all_grids, grids_file = list(found.faults), [], ""
     for path in (path for path in paths if _speaks(path, "grids")):
-        sheet = grids_files.grids(read(path, "grids", grids_files.NEEDED), listed, crs)
-        grids_file = sheet.file
-        all_grids += sheet.grids
-        faults += sheet.faults
+        found_grids = grids_files.grids(read(path, "grids", grids_files.NEEDED), listed, crs)
+        grids_file = found_grids.file
+        all_grids += found_grids.grids
+        faults += found_grids.faults
     boundaries: dict[str, Boundary] = {}
     maps = [path for path in sorted(folder.glob("*.geojson")) if _is_of(path, edition)]
     for path in maps:
@@ -73,7 +73,7 @@ def _is_list(path: Path) -> bool:
 
 
 def _speaks(path: Path, of: str) -> bool:
-    return any(word in path.stem.lower() for word in columns("files")[of])
+    return any(word in path.stem.lower() for word in names("files")[of])
 
 
 def _is_of(path: Path, edition: str) -> bool:
