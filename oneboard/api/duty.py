@@ -8,6 +8,7 @@ import msgspec
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.clock import instant_ms, iso
 from oneboard.foundation.errors import Refusal
+from oneboard.intake import opening
 from oneboard.projections import duty, members, places
 from oneboard.projections.models import Member
 from oneboard.recorder import recorder
@@ -71,11 +72,11 @@ def show_duty(call: Call[None, OnePlace, DutyQuery]) -> DutySeen:
     stretch = duty.Stretch(place.path, asked.below, asked.above)
     lines = duty.on_duty(stretch, at, asked.after, asked.limit)
     blanks = duty.blank_grids(stretch, at)
-    shown: dict[str, members.Answers] = {}
+    shown: dict[str, opening.Known] = {}
     if asked.purpose:
         places.permit_at(place.id, call.actor, members.OPEN)
         people = Member.objects.filter(id__in=[line.member for line in lines])
-        shown = members.opened(
+        shown = opening.members(
             people, call.actor, asked.purpose, f"duty {place.id}", recorder.running().keyring
         )
     return DutySeen(
@@ -85,7 +86,7 @@ def show_duty(call: Call[None, OnePlace, DutyQuery]) -> DutySeen:
     )  # fmt: skip
 
 
-def _seen(line: duty.Line, said: members.Answers) -> OnDuty:
+def _seen(line: duty.Line, said: opening.Known) -> OnDuty:
     until = None if line.ends is None else iso(line.ends)
     return OnDuty(
         line.place, line.place_name, line.post, line.role, line.unit, line.unit_name, line.squad, line.member,

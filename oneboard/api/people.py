@@ -8,6 +8,7 @@ from django.db.models import Q
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.clock import iso
 from oneboard.foundation.ids import Id
+from oneboard.intake import opening
 from oneboard.projections import members, places, posts, units
 from oneboard.projections.grounds import inside
 from oneboard.projections.models import Member, Post, Unit
@@ -118,7 +119,7 @@ def list_members(call: Call[None, None, MemberQuery]) -> list[MemberSeen]:
     if asked.after is not None:
         found = found.filter(id__gt=asked.after)
     page = list(found.order_by("id")[: asked.limit])
-    shown = members.opened(page, call.actor, asked.purpose, "members", recorder.running().keyring)
+    shown = opening.members(page, call.actor, asked.purpose, "members", recorder.running().keyring)
     return [
         MemberSeen(m.id, m.place, m.unit, m.number, said.get("name"), said.get("phone"))
         for m in page

@@ -12,6 +12,7 @@ from oneboard.access.routes import Call, Route
 from oneboard.accounts import devices, enrolments
 from oneboard.foundation.clock import iso
 from oneboard.foundation.ids import Id
+from oneboard.intake import opening
 from oneboard.projections import members, units
 from oneboard.projections.models import Member
 from oneboard.projections.people import posts_of_members
@@ -66,7 +67,7 @@ def make_sheet(call: Call[NewSheet, OneUnit, None]) -> Sheet:
     posts = posts_of_members(members.holding(unit.id, call.now_ms))
     field = {m: held for m, held in posts.items() if any(_in_field(p, unit.id, call.now_ms) for p in held)}
     people = sorted(Member.objects.filter(id__in=list(field)), key=lambda m: (m.number or "", m.id))
-    names = members.opened(people, call.actor, PURPOSE, f"sheet {unit.id}", recorder.running().keyring)
+    names = opening.members(people, call.actor, PURPOSE, f"sheet {unit.id}", recorder.running().keyring)
     equipped = devices.holders(field)
     refused = {m for m, held in field.items() if not may_enrol(call.actor, VERB, _lasting(held, call.now_ms))}
     expires_ms = call.now_ms + call.body.hours * _HOUR_MS
@@ -89,7 +90,7 @@ def _lasting(posts: Sequence[PostHeld], now_ms: int) -> list[Grant]:
     return [post.grant for post in posts if post.ends is None or now_ms < post.ends]
 
 
-def _name(names: Mapping[str, members.Answers], member: Member) -> str | None:
+def _name(names: Mapping[str, opening.Known], member: Member) -> str | None:
     return names.get(member.id, {}).get("name")
 
 

@@ -1,29 +1,47 @@
 """Opening (开启): sealed answers as they were said, for whoever may read them, written down before they are shown."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol, TypeAlias
 
 import msgspec
 
 from oneboard.access.actor import Actor
+from oneboard.access.policy import permit
 from oneboard.access.roles import roles
 from oneboard.foundation.canonical import Value
+from oneboard.foundation.errors import Refusal
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import scope_of
 from oneboard.privacy.openings import log_opening
 from oneboard.projections.grounds import paths_of
+from oneboard.projections.members import OPEN
+from oneboard.projections.versions import sealed_of
 
 _plain = msgspec.json.Decoder(Value).decode
 
+#: Name and telephone of a member, by path.
+Known: TypeAlias = Mapping[str, str]
 
-def write_down(actor: Actor, verb: str, purpose: str, place: str | None, subjects: Collection[str]) -> None:
+
+class Sealed(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def sealed(self) -> str: ...
+
+
+def write_down(
+    actor: Actor, verb: str, purpose: str, place: str | None, subjects: Collection[str], door: str = ""
+) -> None:
     """Through the post that allows it on the place or a part of its ground, which need not be the first that covers it;
-    without a place, anywhere. Raises Refusal purpose.missing.
+    without a place, anywhere. `door`: what was asked for, absent: who asked. Raises Refusal purpose.missing.
     """
     allowing = [grant for grant in actor.grants if verb in roles()[grant.role].verbs]
     paths = () if place is None else paths_of(place).paths
     post = next(grant.post for grant in allowing if place is None or any(map(grant.covers, paths)))
-    via = f"device {actor.device}" if actor.device else f"account {actor.account}"
-    log_opening(actor.member or "", post, verb, purpose, via, subjects)
+    who = f"device {actor.device}" if actor.device else f"account {actor.account}"
+    log_opening(actor.member or "", post, verb, purpose, door or who, subjects)
 
 
 def opened(sealed: Mapping[str, Mapping[str, str]], keyring: Keyring) -> dict[str, dict[str, Value]]:
@@ -40,3 +58,22 @@ def opened(sealed: Mapping[str, Mapping[str, str]], keyring: Keyring) -> dict[st
             if plain is not None:
                 answers[path] = plain
     return found
+
+
+def members(
+    rows: Iterable[Sealed], actor: Actor, purpose: str, door: str, keyring: Keyring
+) -> dict[str, Known]:
+    """Name and telephone by member, without those whose keys are gone; of any, one opening that names them all.
+
+    Raises Refusal purpose.missing, not_permitted.
+    """
+    permit(actor, OPEN, None)
+    if not purpose.strip():
+        raise Refusal("purpose.missing")
+    answers = opened({row.id: sealed_of(row.sealed) for row in rows}, keyring)
+    shown: dict[str, Known] = {
+        id_: {path: str(value) for path, value in some.items()} for id_, some in answers.items() if some
+    }
+    if shown:
+        write_down(actor, OPEN, purpose, None, shown, door)
+    return shown

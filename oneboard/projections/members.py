@@ -1,36 +1,18 @@
-"""Members (人员): who may be seen, and how names and telephones are opened, each time with a line in the log."""
+"""Members (人员): who may be seen by whom."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeAlias
+from collections.abc import Sequence
 
-import msgspec
 from django.db.models import Q, QuerySet
 
 from oneboard.access.actor import Actor, within
-from oneboard.access.policy import areas, permit, post_for
+from oneboard.access.policy import areas
 from oneboard.foundation.errors import Refusal
-from oneboard.privacy.keyring import Keyring
-from oneboard.privacy.openings import log_opening
 from oneboard.projections.grounds import inside, paths_of
 from oneboard.projections.models import Member, Post, Unit
 from oneboard.projections.posts import in_force
 
-#: Name and telephone, by path.
-Answers: TypeAlias = Mapping[str, str]
-
 #: The verb that names and telephones ask for.
 OPEN = "member.open"
-
-
-class Sealed(Protocol):
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def sealed(self) -> str: ...
-
-    @property
-    def scope(self) -> int | None: ...
 
 
 def belonging(paths: Sequence[str], now_ms: int | None) -> Q:
@@ -71,29 +53,3 @@ def may_be_appointed(member: Member, actor: Actor, now_ms: int) -> bool:
         within(area, path) for area in areas(actor, "post.appoint") for path in lies.paths
     )
     return above or not lies.paths or visible(actor, "post.appoint", now_ms).filter(id=member.id).exists()
-
-
-def opened(
-    members: Iterable[Sealed], actor: Actor, purpose: str, via: str, keyring: Keyring
-) -> dict[str, Answers]:
-    """Name and telephone by member; without those whose keys have expired. One opening, however many.
-
-    Raises Refusal purpose.missing, not_permitted.
-    """
-    permit(actor, OPEN, None)
-    if not purpose.strip():
-        raise Refusal("purpose.missing")
-    kept = [member for member in members if member.scope is not None]
-    found = keyring.find_all((member.scope or 0, member.id) for member in kept)
-    shown = [member for member in kept if (member.scope, member.id) in found]
-    if not shown:
-        return {}
-    log_opening(actor.member or "", post_for(actor, OPEN), OPEN, purpose, via, [m.id for m in shown])
-    answers: dict[str, Answers] = {}
-    for member in shown:
-        key = found[member.scope or 0, member.id]
-        sealed = msgspec.json.decode(member.sealed, type=dict[str, str])
-        answers[member.id] = {
-            path: msgspec.json.decode(key.open(path, value), type=str) for path, value in sealed.items()
-        }
-    return answers

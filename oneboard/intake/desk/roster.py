@@ -9,9 +9,9 @@ from oneboard.access.routes import Call, Route
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.foundation.words import say
+from oneboard.intake import opening
 from oneboard.intake.desk.command import Recorded, Statement, record_planned
 from oneboard.journal.models import Line
-from oneboard.projections import members
 from oneboard.projections.roster import Named, Standing
 from oneboard.recorder import recorder
 from oneboard.work.roster.plan import Plan, Said
@@ -96,7 +96,7 @@ class _Chunk:
             raise Refusal("journal.busy", seconds=1)
         if fresh:
             pen = recorder.running()
-            shown = members.opened(fresh, self._call.actor, PURPOSE, "roster", pen.keyring)
+            shown = opening.members(fresh, self._call.actor, PURPOSE, "roster", pen.keyring)
             self._answers |= {(m.id, m.scope, m.sealed): shown.get(m.id, {}) for m in fresh}
         for member in known:
             standing.put(member, self._answers[member.id, member.scope, member.sealed])

@@ -1,4 +1,4 @@
-"""Lists of a territory: the rows of a .csv or .xlsx under the column names that we know, whatever they are called there."""
+"""Lists of a territory: the rows of a table under the column names that we know, whatever they are called there."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
