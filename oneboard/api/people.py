@@ -9,10 +9,14 @@ from oneboard.access.routes import Call, Route
 from oneboard.foundation.clock import iso
 from oneboard.foundation.ids import Id
 from oneboard.intake import opening
+from oneboard.intake.desk.openings import SHOWN, Find, hashes_of
 from oneboard.projections import members, places, posts, units
 from oneboard.projections.grounds import inside
 from oneboard.projections.models import Member, Post, Unit
+from oneboard.projections.subjects import found_by
+from oneboard.projections.versions import sealed_of
 from oneboard.recorder import recorder
+from oneboard.recorder.belonging import HOUSE
 
 READ: Final = "people.read"
 
@@ -120,15 +124,28 @@ def list_members(call: Call[None, None, MemberQuery]) -> list[MemberSeen]:
         found = found.filter(id__gt=asked.after)
     page = list(found.order_by("id")[: asked.limit])
     shown = opening.members(page, call.actor, asked.purpose, "members", recorder.running().keyring)
-    return [
-        MemberSeen(m.id, m.place, m.unit, m.number, said.get("name"), said.get("phone"))
-        for m in page
-        for said in [shown.get(m.id, {})]
-    ]
+    return [_member(m, shown.get(m.id, {})) for m in page]
+
+
+def find_members(call: Call[Find, None, None]) -> list[MemberSeen]:
+    """That somebody looked is written down, also when nobody is found. Raises Refusal body.invalid, purpose.missing."""
+    keyring = recorder.running().keyring
+    hashes = hashes_of(call.body, keyring, HOUSE["member.registered"])
+    found = members.visible(call.actor, members.OPEN, call.now_ms).filter(found_by(hashes))
+    page = list(found.order_by("id")[:SHOWN])
+    opening.write_down(call.actor, members.OPEN, call.body.purpose, None, [m.id for m in page], "people find")
+    said = opening.opened({m.id: sealed_of(m.sealed) for m in page}, keyring)
+    return [_member(m, {path: str(value) for path, value in said[m.id].items()}) for m in page]
 
 
 def _given(**filters: str | None) -> dict[str, str]:
     return {name: value for name, value in filters.items() if value is not None}
+
+
+def _member(member: Member, said: opening.Known) -> MemberSeen:
+    return MemberSeen(
+        member.id, member.place, member.unit, member.number, said.get("name"), said.get("phone")
+    )
 
 
 def _unit(unit: Unit) -> UnitSeen:
@@ -148,4 +165,6 @@ ROUTES: Final = (
     Route("GET", "/members", members.OPEN, None, list[MemberSeen], list_members,
           "The members of one's ground, their names opened for a purpose.", query=MemberQuery,
           refuses=("purpose.missing",)),
+    Route("POST", "/people/find", members.OPEN, Find, list[MemberSeen], find_members,
+          "Look a member up by a whole telephone or name, for a stated purpose.", refuses=("purpose.missing",)),
 )  # fmt: skip

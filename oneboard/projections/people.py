@@ -10,8 +10,9 @@ from django.db import connection
 from msgspec.structs import replace
 
 from oneboard.access.actor import Grant, PostHeld
-from oneboard.foundation.rows import Change, Record, Transaction
+from oneboard.foundation.rows import Change, Query, Record, Transaction, keys
 from oneboard.projections.personnel import MEMBERS, POSTS, UNITS, MemberRow, PostRow, UnitRow
+from oneboard.projections.subject_rows import FINDS, FindRow
 from oneboard.projections.versions import text
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.facts import read_as
@@ -39,6 +40,7 @@ class PostEnd(msgspec.Struct, frozen=True, gc=False):
     id: str
 
 
+_FORGET_FINDS: Final = FINDS.remove("subject")
 _CHANGE_MEMBER: Final = MEMBERS.update(MemberChange)
 _END_POST: Final = POSTS.update(PostEnd)
 
@@ -51,19 +53,23 @@ class Appearing(msgspec.Struct):
     changes: dict[str, MemberChange] = {}
     posts: dict[str, PostRow] = {}
     ends: dict[str, PostEnd] = {}
+    finds: dict[str, list[FindRow]] = {}
 
 
 def fold(transaction: Transaction, group: Sequence[Recorded]) -> None:
-    """Five statements, however large the group; the same rows however entries are grouped."""
+    """Seven statements, however large the group; the same rows however entries are grouped."""
     found = Appearing()
     for recorded in group:
         _TAKE[recorded.entry.kind.partition("@")[0]](found, recorded)
+    if found.finds:
+        transaction.tell(Query(_FORGET_FINDS, (keys(found.finds),)))
     transaction.tell(
         Change(UNITS.upsert, list(found.units.values())),
         Change(MEMBERS.upsert, list(found.members.values())),
         Change(_CHANGE_MEMBER, list(found.changes.values())),
         Change(POSTS.upsert, list(found.posts.values())),
         Change(_END_POST, list(found.ends.values())),
+        Change(FINDS.insert, [find for finds in found.finds.values() for find in finds]),
     )
 
 
@@ -80,6 +86,7 @@ def _member(found: Appearing, recorded: Recorded) -> None:
     entry, id_ = recorded.entry, recorded.entry.subject or recorded.entry.id
     fact = read_as(MemberRegistered, entry.kind, entry.fact)
     found.changes.pop(id_, None)
+    found.finds[id_] = _finds(id_, recorded)
     found.members[id_] = MemberRow(
         id_, entry.place or "", fact.unit, fact.number, text(entry.sealed), entry.scope, recorded.seq
     )
@@ -87,11 +94,17 @@ def _member(found: Appearing, recorded: Recorded) -> None:
 
 def _change(found: Appearing, recorded: Recorded) -> None:
     entry, id_ = recorded.entry, recorded.entry.subject or ""
+    found.finds[id_] = _finds(id_, recorded)
     new = MemberChange(text(entry.sealed), entry.scope, recorded.seq, id_)
     if (row := found.members.get(id_)) is None:
         found.changes[id_] = new
     else:
         found.members[id_] = replace(row, sealed=new.sealed, scope=new.scope, changed_seq=new.changed_seq)
+
+
+def _finds(member: str, recorded: Recorded) -> list[FindRow]:
+    entry = recorded.entry
+    return [FindRow(member, path, hash_, entry.scope) for path, some in entry.find.items() for hash_ in some]
 
 
 def _post(found: Appearing, recorded: Recorded) -> None:

@@ -9,8 +9,10 @@ import msgspec
 from oneboard.foundation.clock import day_of, day_text
 from oneboard.foundation.ids import is_id
 from oneboard.foundation.rows import Query, Record, Statement, keys
+from oneboard.playbooks.findable import normal
 from oneboard.projections.personnel import MEMBERS, POSTS, UNITS, MemberRow, PostRow, UnitRow
 from oneboard.projections.reference import Reference
+from oneboard.projections.subject_rows import FINDS
 from oneboard.projections.territory import CHRONICLES, PLACES
 
 _PLACES_BY_CODE: Final = PLACES.fetch("code")
@@ -19,6 +21,8 @@ _UNITS_BY_ID: Final = UNITS.fetch("id")
 _UNITS_BY_NAME: Final = UNITS.fetch("name")
 _SQUADS: Final = UNITS.fetch("part_of", "name")
 _MEMBERS_BY_NUMBER: Final = MEMBERS.fetch("unit", "number")
+_MEMBERS_BY_ID: Final = MEMBERS.fetch("id")
+_FINDS_BY_HASH: Final = FINDS.fetch("hash")
 _POSTS_OF: Final = POSTS.fetch("member")
 _CLOSED: Final = Statement(
     *(
@@ -29,12 +33,13 @@ _CLOSED: Final = Statement(
 
 
 class Named(NamedTuple):
-    """What a row names."""
+    """What a row names. `hashes`: of its telephone, one for each open scope."""
 
     unit: str
     squad: str
     number: str
     place: str
+    hashes: tuple[str, ...] = ()
 
 
 class Asking(Protocol):
@@ -51,12 +56,14 @@ class Standing:
         self._units: dict[str, dict[str, UnitRow]] = defaultdict(dict)
         self._squads: dict[tuple[str | None, str], UnitRow] = {}
         self._numbers: dict[tuple[str | None, str | None], MemberRow] = {}
+        self._members: dict[str, MemberRow] = {}
+        self._phones: dict[str, set[str]] = defaultdict(set)
         self._posts: dict[str, dict[str, PostRow]] = defaultdict(dict)
         self._answers: dict[str, Mapping[str, str]] = {}
 
     @property
     def members(self) -> Iterable[MemberRow]:
-        return self._numbers.values()
+        return self._members.values()
 
     def places_called(self, text: str) -> dict[str, str]:
         """From the ids of places in force to their paths, whatever the text is of them: id, code or name."""
@@ -85,6 +92,16 @@ class Standing:
     def member(self, unit: str, number: str) -> MemberRow | None:
         return self._numbers.get((unit, number)) if number else None
 
+    def with_phone(self, phone: str) -> list[MemberRow]:
+        """Those who have this telephone now, of the rows' and the known ones that can be opened."""
+        wanted = normal("phone", phone)
+        found = sorted(self._phones.get(wanted, ())) if wanted else []
+        return [
+            self._members[id_]
+            for id_ in found
+            if normal("phone", self._answers[id_].get("phone", "")) == wanted
+        ]
+
     def answers_of(self, member: str) -> Mapping[str, str]:
         """Name and telephone; empty once their keys are gone."""
         return self._answers.get(member, {})
@@ -102,12 +119,18 @@ class Standing:
         if isinstance(row, PostRow):
             self._posts[row.member][row.id] = row
         elif isinstance(row, MemberRow):
-            self._numbers[row.unit, row.number] = row
-            self._answers[row.id] = answers
+            self._put_member(row, answers)
         elif row.part_of:
             self._squads[row.part_of, row.name] = row
         else:
             self._units[row.name][row.id] = self._units[row.id][row.id] = row
+
+    def _put_member(self, row: MemberRow, answers: Mapping[str, str]) -> None:
+        self._members[row.id], self._answers[row.id] = row, answers
+        if row.number:
+            self._numbers[row.unit, row.number] = row
+        if phone := normal("phone", answers.get("phone", "")):
+            self._phones[phone].add(row.id)
 
     def read(self, store: Asking, named: Iterable[Named]) -> None:
         """Three round trips, however many rows."""
@@ -116,11 +139,12 @@ class Standing:
         places = {row.place for row in rows if row.place not in self._reference.paths}
         self._read_names(store, places, {row.unit for row in rows})
         pairs = {(id_, row) for row in rows for id_ in self._units.get(row.unit, ())}
-        squads, members, closed = store.ask(
+        squads, members, finds, closed = store.ask(
             Query(_SQUADS, (keys(sorted({(id_, row.squad) for id_, row in pairs if row.squad})),)),
             Query(
                 _MEMBERS_BY_NUMBER, (keys(sorted({(id_, row.number) for id_, row in pairs if row.number})),)
             ),
+            Query(_FINDS_BY_HASH, (keys(sorted({hash_ for row in rows for hash_ in row.hashes})),)),
             Query(_CLOSED, (keys(sorted({id_ for row in rows for id_ in self.places_called(row.place)})),)),
         )
         self._closed = {place: msgspec.json.decode(others) for place, others in closed}
@@ -128,7 +152,13 @@ class Standing:
             self.put(unit, {})
         for member in MEMBERS.rows(members):
             self.put(member, {})
-        [posts] = store.ask(Query(_POSTS_OF, (keys(member.id for member in self.members),)))
+        found = {find.subject for find in FINDS.rows(finds)}
+        by_phone, posts = store.ask(
+            Query(_MEMBERS_BY_ID, (keys(sorted(found)),)),
+            Query(_POSTS_OF, (keys(sorted(found.union(self._members))),)),
+        )
+        for member in MEMBERS.rows(by_phone):
+            self.put(member, {})
         for post in POSTS.rows(posts):
             self.put(post, {})
 

@@ -21,7 +21,7 @@ from oneboard.privacy.keys import SubjectKey
 from oneboard.projections.counts import NO_CAMPAIGN
 from oneboard.projections.incidents import last_day
 from oneboard.projections.reference import Reference
-from oneboard.recorder.belonging import HOUSE, OTHERS, declared, register_of
+from oneboard.recorder.belonging import HOUSE, OTHERS, declared, found_by, register_of
 from oneboard.recorder.prepared import Prepared
 from oneboard.vocabulary.entry import POSITION, Entry, Position, Submission
 
@@ -135,9 +135,8 @@ class Sealer:
         self, submission: Submission, private: dict[str, Value], key: SubjectKey
     ) -> dict[str, list[str]]:
         """By path, the hashes under this scope and those beside it, so that months need no key to be compared."""
-        register = declared(submission, self.reference)
         found: dict[str, list[str]] = {}
-        for path, kind in register.found_by.items() if register else ():
+        for path, kind in found_by(submission, self.reference).items():
             value = private.get(path)
             if isinstance(value, str) and (plain := normal(kind, value)) is not None:
                 if key.scope_no not in self._makers:

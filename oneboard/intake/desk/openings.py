@@ -16,6 +16,7 @@ from oneboard.intake.desk.listing import OneRegister, SubjectListed, listed
 from oneboard.intake.desk.subjects import OneSubject
 from oneboard.playbooks.findable import normal
 from oneboard.privacy.finding import makers_of
+from oneboard.privacy.keyring import Keyring
 from oneboard.projections import subjects
 from oneboard.projections.models import Subject, Version
 from oneboard.projections.subject_rows import VERSIONS, VersionRow
@@ -89,19 +90,24 @@ def find(call: Call[Find, OneRegister, None]) -> list[SubjectListed]:
     """That somebody looked is written down, also when nothing is found. Raises Refusal body.invalid."""
     pen = recorder.running()
     declared = require_published(call.path.register, pen.reference())
-    asked = {k: v for k in ("phone", "id_number", "name") if (v := getattr(call.body, k)) is not None}
-    if len(asked) != 1:
-        raise Refusal("body.invalid", path="$", problem="exactly one of phone, id_number and name")
-    [(kind, value)] = asked.items()
-    plain = normal(kind, value)
-    if plain is None:
-        raise Refusal("body.invalid", path=f"$.{kind}", problem=f"a whole {kind}")
-    hashes = [maker.hash(kind, plain) for maker in makers_of(pen.keyring, declared.register)]
+    hashes = hashes_of(call.body, pen.keyring, declared.register)
     seen = subjects.found_below(areas(call.actor, VERB), subjects.found_by(hashes))
     seen = seen.filter(register=declared.register)
     rows = list(seen.order_by("place", "id")[:SHOWN])
     opening.write_down(call.actor, VERB, call.body.purpose, None, [row.id for row in rows])
     return [listed(row, declared.label) for row in rows]
+
+
+def hashes_of(asked: Find, keyring: Keyring, register: str) -> list[str]:
+    """Of what is looked for, under every open scope of the register. Raises Refusal body.invalid."""
+    given = {k: v for k in ("phone", "id_number", "name") if (v := getattr(asked, k)) is not None}
+    if len(given) != 1:
+        raise Refusal("body.invalid", path="$", problem="exactly one of phone, id_number and name")
+    [(kind, value)] = given.items()
+    plain = normal(kind, value)
+    if plain is None:
+        raise Refusal("body.invalid", path=f"$.{kind}", problem=f"a whole {kind}")
+    return [maker.hash(kind, plain) for maker in makers_of(keyring, register)]
 
 
 def _clashes(row: Subject) -> dict[str, list[ClashValue]]:

@@ -12,8 +12,12 @@ from oneboard.foundation.words import say
 from oneboard.intake import opening
 from oneboard.intake.desk.command import Recorded, Statement, record_planned
 from oneboard.journal.models import Line
+from oneboard.playbooks.findable import normal
+from oneboard.privacy.finding import makers_of
 from oneboard.projections.roster import Named, Standing
 from oneboard.recorder import recorder
+from oneboard.recorder.belonging import HOUSE
+from oneboard.work.roster.ground import Ground
 from oneboard.work.roster.plan import Plan, Said
 from oneboard.work.roster.rows import Fault, Outcome, Person, Result, RosterRow, person_of
 
@@ -69,7 +73,8 @@ class _Chunk:
 
     def __init__(self, call: Call[NewRows, None, None]) -> None:
         self._call = call
-        zone = recorder.running().zone
+        pen = recorder.running()
+        zone, self._makers = pen.zone, makers_of(pen.keyring, HOUSE["member.registered"])
         self.people = [person_of(row, at, zone) for at, row in enumerate(call.body.rows)]
         self.outcomes: list[Outcome] = []
         self.planned, self.said = 0, 0
@@ -79,7 +84,7 @@ class _Chunk:
         call = self._call
         standing = Standing(recorder.running().reference())
         readable = (person for person in self.people if isinstance(person, Person))
-        standing.read(recorder.Reading(), (Named(p.unit, p.squad, p.number, p.place) for p in readable))
+        standing.read(recorder.Reading(), map(self._named, readable))
         self._open(standing)
         self.planned += 1
         plan = Plan(call.actor, standing, call.body.id, call.now_ms, call.body.new_units)
@@ -87,9 +92,17 @@ class _Chunk:
         self.said = len(plan.said)
         return [_statement(said) for said in plan.said]
 
+    def _named(self, person: Person) -> Named:
+        return Named(person.unit, person.squad, person.number, person.place, self._hashes(person.phone))
+
+    def _hashes(self, phone: str) -> tuple[str, ...]:
+        plain = normal("phone", phone)
+        return tuple(maker.hash("phone", plain) for maker in self._makers) if plain else ()
+
     def _open(self, standing: Standing) -> None:
-        """Each version of a member's answers is opened once, before the lock, and written down once."""
-        known = list(standing.members)
+        """Each version of a member's answers is opened once, before the lock, and written down once; nobody else's."""
+        ground = Ground(self._call.actor, standing)
+        known = [member for member in standing.members if ground.manages(member, self._call.now_ms)]
         fresh = [m for m in known if (m.id, m.scope, m.sealed) not in self._answers]
         if fresh and self.planned:
             # Somebody changed them since; under the lock no opening can be written down.

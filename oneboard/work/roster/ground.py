@@ -6,7 +6,7 @@ from oneboard.access.actor import Actor, within
 from oneboard.access.policy import areas, verdict
 from oneboard.access.roles import roles
 from oneboard.projections.grounds import seen
-from oneboard.projections.personnel import UnitRow
+from oneboard.projections.personnel import MemberRow, UnitRow
 from oneboard.projections.roster import Standing
 from oneboard.work.roster.rows import Faulty, Person, titles
 
@@ -71,6 +71,13 @@ class Ground:
         """On all of the place's ground."""
         paths = self._standing.paths_of(place)
         return bool(paths) and all(verdict(self._actor, verb, path).allowed for path in paths)
+
+    def manages(self, member: MemberRow, now_ms: int) -> bool:
+        """By the unit that gave the number, by where the person was registered, or by a post held or to come."""
+        units = self._standing.units_called(member.unit or "")
+        held = self._standing.posts_of(member.id, now_ms)
+        places = [*(unit.place for unit in units), member.place, *(post.place for post in held)]
+        return any(self.holds("member.manage", place) for place in places)
 
     def _manages(self, unit: UnitRow) -> bool:
         return self.holds("member.manage", unit.place)

@@ -1,7 +1,8 @@
 """What each row of a roster comes to, one after the other.
 
-A member is recognised by the staff number in the unit; a post by unit, place and role. What is not in a row stays as it
-is: an import registers, changes and appoints, and ends a post only where the row says on which day.
+A member is recognised by the staff number in the unit, else by telephone and name; a post by unit, place and role. What
+is not in a row stays as it is: an import registers, changes and appoints, and ends a post only where the row says on
+which day.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from oneboard.access.actor import Actor
 from oneboard.access.policy import appointment
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.ids import derived_id
+from oneboard.playbooks.findable import normal
 from oneboard.projections.personnel import MemberRow, PostRow, UnitRow
 from oneboard.projections.roster import Standing
 from oneboard.vocabulary.facts import Fact
@@ -104,22 +106,37 @@ class Plan:
 
     def _member(self, person: Person, unit: UnitRow) -> tuple[str, Sequence[Said]]:
         """The member's id, with what the row says anew of him."""
-        member = self._standing.member(unit.id, person.number)
+        member = self._standing.member(unit.id, person.number) or self._with_phone(person, unit)
         if member is None:
             return self._joined(person, unit)
         known = self._standing.answers_of(member.id)
         now = {"name": person.name, "phone": person.phone or known.get("phone", "")}
-        if all(known.get(path) and known[path] != value for path, value in now.items()):
+        differing = [path for path, value in now.items() if not _same(path, known.get(path, ""), value)]
+        if len(differing) == len(now) and all(map(known.get, now)):
             # A slip in the number would else turn one person into another.
             raise Faulty("number", "number.other_person", number=person.number)
-        same = all(known.get(path, "") == value for path, value in now.items())
-        return member.id, () if same else [Said(MemberChanged(), member, now)]
+        return member.id, [Said(MemberChanged(), member, now)] if differing else ()
+
+    def _with_phone(self, person: Person, unit: UnitRow) -> MemberRow | None:
+        """Whoever has the row's telephone and its name: a telephone alone may be a family's. Raises Faulty."""
+        found = [
+            member
+            for member in self._standing.with_phone(person.phone)
+            if _same("name", self._standing.answers_of(member.id).get("name", ""), person.name)
+            and self._ground.manages(member, self._now)
+        ]
+        if len(found) > 1:
+            ids = ", ".join(member.number or member.id for member in found[:5])
+            raise Faulty("phone", "member.several", ids=ids)
+        if found and person.number and found[0].unit == unit.id and found[0].number:
+            raise Faulty("number", "number.known_as", known=found[0].number)
+        return found[0] if found else None
 
     def _joined(self, person: Person, unit: UnitRow) -> tuple[str, Sequence[Said]]:
-        if not person.number:
+        if not person.number and normal("phone", person.phone) is None:
             raise Faulty("number", "number.missing")
-        row = MemberRow(self._id(person, "member"), unit.place, unit.id, person.number, "", None, 0)
-        fact = MemberRegistered(unit=unit.id, number=person.number)
+        row = MemberRow(self._id(person, "member"), unit.place, unit.id, person.number or None, "", None, 0)
+        fact = MemberRegistered(unit=unit.id, number=row.number)
         return row.id, [Said(fact, row, {"name": person.name, "phone": person.phone})]
 
     def _posts(self, person: Person, member: str, unit: str, place: str, path: str) -> list[Said]:
@@ -164,3 +181,8 @@ class Plan:
 
     def _id(self, person: Person, part: str) -> str:
         return derived_id("roster", self._command, str(person.at), part)
+
+
+def _same(path: str, known: str, said: str) -> bool:
+    """Blanks, a country's number or an unlike writing of one name make no other person."""
+    return known == said or (bool(known) and bool(said) and normal(path, known) == normal(path, said))
