@@ -1,17 +1,28 @@
 """Boundaries (边界): the outline of a place in WGS-84, with its area, its middle, and what lies within."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from math import log, pi, radians, sin
 from typing import Any, Final
 
 import numpy as np
-from shapely import MultiPolygon, Point, Polygon, prepare, transform
-from shapely.geometry import shape
+from shapely import (
+    MultiPolygon,
+    Point,
+    Polygon,
+    coverage_simplify,
+    get_parts,
+    prepare,
+    set_precision,
+    transform,
+)
+from shapely.geometry import mapping, shape
 from shapely.validation import explain_validity
 
 from oneboard.foundation.geo import Coordinates, Crs, to_wgs84
 
 _A: Final = 6378137.0  # metres, WGS-84
+METRES_OF_A_DEGREE: Final = pi * _A / 180  # along the equator
 _E: Final = 0.0818191908426  # its eccentricity
 
 Shape = Polygon | MultiPolygon
@@ -52,6 +63,25 @@ def shape_from(geometry: dict[str, Any], crs: Crs) -> Shape:
     if not found.is_valid:
         raise ValueError(explain_validity(found))
     return found
+
+
+def in_millionths(shape: Shape) -> list[list[list[tuple[int, int]]]]:
+    """As a MultiPolygon in whole millionths of a degree, still valid: rounded alone, a narrow spit may cross itself."""
+    rounded = set_precision(shape, 1e-6)
+    parts = [part for part in get_parts(rounded) if isinstance(part, Polygon) and not part.is_empty]
+    return [[_ring(ring) for ring in (part.exterior, *part.interiors)] for part in parts]
+
+
+def _ring(ring: Any) -> list[tuple[int, int]]:
+    return [(round(lon * 1e6), round(lat * 1e6)) for lon, lat in ring.coords]
+
+
+def simplified(geometries: Sequence[dict[str, Any]], metres: int) -> list[dict[str, Any]]:
+    """With fewer points; what neighbours have in common stays in common."""
+    if not geometries or not metres:
+        return list(geometries)
+    shapes = coverage_simplify([shape(geometry) for geometry in geometries], metres / METRES_OF_A_DEGREE)
+    return [mapping(thin) for thin in shapes]
 
 
 def _turned(pairs: Any, crs: Crs) -> Any:

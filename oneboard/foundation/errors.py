@@ -18,6 +18,7 @@ STATUS: Final[dict[str, int]] = {
     "blob.offset": 409,
     "blob.too_large": 413,
     "body.invalid": 422,
+    "boundary.invalid": 422,
     "calendar.restored": 409,
     "campaign.closed": 409,
     "device.revoked": 401,

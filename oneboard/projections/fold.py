@@ -10,6 +10,7 @@ from typing import Final
 
 from oneboard.foundation.rows import Transaction
 from oneboard.projections import (
+    boundaries,
     campaigns,
     content,
     divisions,
@@ -106,6 +107,8 @@ def _fold_alone(
             campaigns.fold_slot(transaction, recorded, reference)
         case "playbook.published" | "register.published":
             content.fold(transaction, recorded, blob)
+        case "boundary.drawn":
+            boundaries.fold(transaction, recorded, blob)
         case "edition.adopted":
             editions.fold(transaction, recorded, blob)
         case "subject.merged":

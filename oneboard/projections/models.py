@@ -17,6 +17,7 @@ from oneboard.projections.subject_models import Find as Find
 from oneboard.projections.subject_models import Subject as Subject
 from oneboard.projections.subject_models import Text as Text
 from oneboard.projections.subject_models import Version as Version
+from oneboard.projections.territory import Boundary as Boundary
 from oneboard.projections.territory import Chronicle as Chronicle
 from oneboard.projections.territory import Edition as Edition
 from oneboard.projections.territory import Ground as Ground

@@ -90,6 +90,20 @@ class Chronicle(models.Model):
     others = models.TextField()
 
 
+class Boundary(models.Model):
+    """What was drawn of a place in an edition. `outline` and `point`: JSON in millionths of a degree, or empty."""
+
+    pk = models.CompositePrimaryKey("edition", "place")
+    edition = KeyField()
+    place = KeyField()
+    outline = models.TextField()
+    point = models.TextField()
+    changed_seq = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["place"], name="boundary_place")]
+
+
 class PlaceRow(msgspec.Struct, frozen=True, gc=False):
     id: str
     level: str
@@ -139,8 +153,17 @@ class ChronicleRow(msgspec.Struct, frozen=True, gc=False):
     others: str
 
 
+class BoundaryRow(msgspec.Struct, frozen=True, gc=False):
+    edition: str
+    place: str
+    outline: str
+    point: str
+    changed_seq: int
+
+
 PLACES: Final = Table(Place, PlaceRow, key=("id",))
 EDITIONS: Final = Table(Edition, EditionRow, key=("edition",))
 NODES: Final = Table(Node, NodeRow, key=("edition", "place"))
 GROUNDS: Final = Table(Ground, GroundRow, key=("place", "path"))
 CHRONICLES: Final = Table(Chronicle, ChronicleRow, key=("place", "seq"))
+BOUNDARIES: Final = Table(Boundary, BoundaryRow, key=("edition", "place"))

@@ -2,6 +2,7 @@
 
 from oneboard.vocabulary import (
     blobs,
+    boundaries,
     calendar,
     content,
     editions,
@@ -14,4 +15,6 @@ from oneboard.vocabulary import (
     tasks,
 )
 
-NOUNS = (blobs, calendar, content, editions, incidents, keys, people, places, quarantine, subjects, tasks)
+NOUNS = (
+    blobs, boundaries, calendar, content, editions, incidents, keys, people, places, quarantine, subjects, tasks,
+)  # fmt: skip

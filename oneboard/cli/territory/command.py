@@ -1,19 +1,22 @@
-"""The three commands of a territory: check its files, propose an edition from them, adopt it."""
+"""The commands of a territory: check its files, propose an edition from them, adopt it, draw it."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
-from oneboard.cli.territory import adopt, check, propose
+from oneboard.cli.territory import adopt, check, draw, propose
 from oneboard.foundation.geo import CRS
 
 
 def add(commands: Any) -> None:
-    parser = commands.add_parser("territory", help="check lists of places, propose an edition, adopt it")
-    kinds = parser.add_subparsers(required=True, metavar="check|propose|adopt")
+    parser = commands.add_parser(
+        "territory", help="check lists of places, propose an edition, adopt it, draw it"
+    )
+    kinds = parser.add_subparsers(required=True, metavar="check|propose|adopt|draw")
     _add_check(kinds.add_parser("check", help="what the files say, and every fault by file and row"))
     _add_propose(kinds.add_parser("propose", help="make an edition of the files and of what is in force"))
     _add_adopt(kinds.add_parser("adopt", help="put a proposed edition in force"))
+    _add_draw(kinds.add_parser("draw", help="keep the outlines and points of the files with an edition"))
 
 
 def _add_files(parser: argparse.ArgumentParser) -> None:
@@ -52,3 +55,12 @@ def _add_adopt(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="the edition, .json")
     parser.add_argument("--as", dest="account", required=True, metavar="NAME", help="the account to act as")
     parser.set_defaults(run=adopt.run)
+
+
+def _add_draw(parser: argparse.ArgumentParser) -> None:
+    _add_files(parser)
+    parser.add_argument(
+        "--edition", required=True, help="whose places are drawn; files of another year are not"
+    )
+    parser.add_argument("--as", dest="account", required=True, metavar="NAME", help="the account to act as")
+    parser.set_defaults(run=draw.run)

@@ -1,0 +1,24 @@
+"""What was drawn of the places of an edition."""
+
+from django.db import migrations, models
+
+from oneboard.foundation.fields import KeyField
+
+
+class Migration(migrations.Migration):
+    dependencies = [("projections", "0006_bundles")]
+
+    operations = [
+        migrations.CreateModel(
+            name="Boundary",
+            fields=[
+                ("pk", models.CompositePrimaryKey("edition", "place")),
+                ("edition", KeyField()),
+                ("place", KeyField()),
+                ("outline", models.TextField()),
+                ("point", models.TextField()),
+                ("changed_seq", models.BigIntegerField(db_index=True)),
+            ],
+            options={"indexes": [models.Index(fields=["place"], name="boundary_place")]},
+        ),
+    ]
