@@ -2,8 +2,9 @@
 
 import csv
 import re
+import resource
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -14,7 +15,7 @@ from bench import limits
 from bench.figures import Figure, progress
 from bench.plan import Plan
 from bench.runs import Unsound
-from bench.servers import founded, free_port, oneboard, served
+from bench.servers import Server, founded, free_port, oneboard, served
 from bench.sites import Site, on_sites
 
 #: Seconds for all households of a city of the issue, and how many they are; fewer have their share of the time.
@@ -51,17 +52,30 @@ def _on(here: Site, plan: Plan) -> Iterator[Figure]:
     write(file, rows, plan.grids)
     goal = f"≤ {GOAL_S * rows / CITY_HOUSEHOLDS:g}"
     name = f"territory.{here.vendor}.import"
-    with served(here, free_port()):
-        seconds = _brought(here, file, (rows, 0, 0))
+    with served(here, free_port()) as server:
+        seconds, cpu = _costing(server, lambda: _brought(here, file, (rows, 0, 0)))
         seq = here.number("SELECT seq FROM journal_head")
         again = _brought(here, file, (0, rows, 0))
         if here.number("SELECT seq FROM journal_head") != seq:
             raise Unsound("bringing the same list again was recorded")
     best = list(limits.writing(here, limits.journal_rows(here, min(rows, 20_000))).values())[-1]
     yield Figure(f"{name}: {rows:,} of {CITY_HOUSEHOLDS:,}", seconds, "s", goal, rows / best.rate)
+    yield Figure(f"{name}.cpu", cpu / rows * 1e6, "µs")
     yield Figure(f"{name}.again", again, "s", goal)
     if oneboard(here, "replay", "--check").returncode:
         raise Unsound("a replay gives other rows")
+
+
+def _costing(server: Server, brought: Callable[[], float]) -> tuple[float, float]:
+    """What `brought` says, and the CPU seconds of the server, of its database and of the command."""
+    before = server.cpu_seconds() + _of_children()
+    said = brought()
+    return said, server.cpu_seconds() + _of_children() - before
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _brought(here: Site, file: Path, expected: tuple[int, int, int]) -> float:

@@ -4,6 +4,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -22,13 +23,16 @@ from oneboard.intake.imports.faulty import FaultyRows
 from oneboard.intake.imports.tables import Table, TableRow, opened
 
 #: Rows in one command, and how often one is sent again to a node that is busy.
-CHUNK: Final = 1_000
+CHUNK: Final = 2_000
 _TRIES: Final = 20
 
 _SAID: Final = {
     "new": "新增 new", "changed": "变更 changed", "unchanged": "未变 unchanged", "faulty": "有误 faulty",
 }  # fmt: skip
 
+
+#: Rows, and the command that says those of them that can be said.
+Chunk: TypeAlias = tuple[list[TableRow], bytes]
 
 #: A row as its command says it.
 Shape: TypeAlias = Callable[[TableRow], Mapping[str, object]]
@@ -94,11 +98,13 @@ class Sending:
     def __init__(self, ask: Ask, address: str, said: Mapping[str, object], shape: Shape) -> None:
         self._ask, self._address, self._said, self._shape = ask, address, said, shape
 
-    def send(self, rows: Sequence[TableRow]) -> list[RowTold]:
-        """The same bytes again while the node is busy: what was recorded is not recorded twice. Raises Stopped."""
-        body = msgspec.json.encode(
+    def body(self, rows: Sequence[TableRow]) -> bytes:
+        return msgspec.json.encode(
             {"id": new_id(now_ms()), **self._said, "rows": [self._shape(row) for row in rows]}
         )
+
+    def send(self, body: bytes) -> list[RowTold]:
+        """The same bytes again while the node is busy: what was recorded is not recorded twice. Raises Stopped."""
         for _ in range(_TRIES):
             status, answer = self._ask("POST", self._address, body)
             if status < 400:
@@ -114,9 +120,8 @@ def _import(table: Table, faulty: FaultyRows, sending: Sending) -> Counter[str]:
     counts: Counter[str] = Counter()
     with progress("导入 importing") as bar:
         task = bar.add_task("", total=table.size)
-        for chunk in _chunks(table):
-            good = [row for row in chunk if not row.extra]
-            told = dict(zip((row.number for row in good), sending.send(good), strict=True))
+        for chunk, body in _ahead(_chunks(table, sending.body)):
+            told = {row.row: row for row in sending.send(body)}
             for row in chunk:
                 answer = told.get(row.number) or _too_wide(row)
                 counts[answer.result] += 1
@@ -132,9 +137,18 @@ def _too_wide(row: TableRow) -> RowTold:
     return RowTold(row.number, "faulty", (Flaw("", "row.too_wide", *texts),))
 
 
-def _chunks(table: Table) -> Iterator[list[TableRow]]:
+def _chunks(table: Table, body: Callable[[Sequence[TableRow]], bytes]) -> Iterator[Chunk]:
     while chunk := list(islice(table.rows, CHUNK)):
-        yield chunk
+        yield chunk, body([row for row in chunk if not row.extra])
+
+
+def _ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """While the node works on one chunk the next is read."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, chunks, None)
+        while (chunk := coming.result()) is not None:
+            coming = reader.submit(next, chunks, None)
+            yield chunk
 
 
 def _tell_unknown(table: Table, columns: Columns) -> None:

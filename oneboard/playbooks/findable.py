@@ -20,6 +20,8 @@ def normal(kind: str, text: str) -> str | None:
 
 def _phone(text: str) -> str | None:
     """Digits, without the country's 86."""
+    if text.isascii() and text.isdigit() and 3 <= len(text) <= 15 and not text.startswith(("0", "8")):
+        return text  # as most are written
     digits = _COUNTRY.sub("", _BETWEEN.sub("", text))
     return digits if re.fullmatch(r"[0-9]{3,15}", digits) else None
 

@@ -25,7 +25,7 @@ def read(cells: Mapping[str, str], register: Register) -> tuple[dict[str, Value]
     faults: list[Fault] = []
     for path, cell in cells.items():
         text = one_line(cell)
-        if CONTROL.search(text):
+        if not text.isprintable() and CONTROL.search(text):
             faults.append(Fault(path, "cell.control"))
         elif text:
             field = register.fields.get(path)

@@ -28,7 +28,7 @@ _STRONGER: Final = {"id_number": (), "phone": ("id_number", "name")}
 
 def one_line(text: str) -> str:
     """As a cell holds it, so that what was exported is not taken for something else when it comes back."""
-    return tidy(" ".join(text.splitlines()))
+    return tidy(text if text.isprintable() else " ".join(text.splitlines()))
 
 
 class Said(msgspec.Struct, frozen=True):

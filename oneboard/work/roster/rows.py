@@ -123,7 +123,7 @@ def titles(names: Iterable[str]) -> str:
 
 def tidy(text: str) -> str:
     """As people mean it: full-width digits are digits, blanks around are none."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
 
 
 def day(text: str) -> int | None:
