@@ -18,7 +18,7 @@ _BY_ID: Final = SUBJECTS.fetch("id")
 
 # Within the places of the rows only: a list in the order of its places reads each of them once or twice.
 _AT_PLACES: Final = SUBJECTS.fetch("place")
-_BY_KEY: Final = Statement(
+AT_PLACES_BY_KEY: Final = Statement(
     f"{_AT_PLACES.sqlite} AND register = ? AND CAST(json_extract(readable, '$.' || ?) AS TEXT) IN "  # noqa: S608
     "(SELECT value FROM json_each(?))",
     f"{_AT_PLACES.postgresql} AND register = ? AND readable::jsonb ->> ? = "
@@ -29,7 +29,7 @@ _BY_KEY: Final = Statement(
 class Listed(msgspec.Struct, frozen=True):
     """A row that can be read. `at`: where it stands in its chunk. `hashes`: by kind, of a telephone or identity number,
     one for each open scope. `key`: the value of the field by which the register knows a row again, or empty.
-    `subject`: the id that an export gave, or empty.
+    `subject`: the id that an export gave, or empty. `links`: path → what was written of the subject that it leads to.
     """
 
     at: int
@@ -39,6 +39,7 @@ class Listed(msgspec.Struct, frozen=True):
     key: str
     hashes: Mapping[str, Sequence[str]]
     subject: str = ""
+    links: Mapping[str, str] = {}
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -74,7 +75,7 @@ class Standing:
         hashes = sorted({hash_ for row in listed for some in row.hashes.values() for hash_ in some})
         name, key = self._register.register, self._register.key or ""
         same_key, same_hash = store.ask(
-            Query(_BY_KEY, (keys(sorted(set(places)) if values else ()), name, key, keys(values))),
+            Query(AT_PLACES_BY_KEY, (keys(sorted(set(places)) if values else ()), name, key, keys(values))),
             Query(_BY_HASH, (keys(hashes),)),
         )
         for find in FINDS.rows(same_hash):

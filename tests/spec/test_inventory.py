@@ -130,7 +130,7 @@ def test_persons_need_a_name_an_identity_number_that_fits_and_a_day_that_is_one(
     assert bring(house, *rows, register="persons") == [
         ("faulty", ["name cell.missing"]),
         ("faulty", ["id_number cell.id_number", "birthday date.unreadable"]),
-        ("faulty", ["household cell.link"]),
+        ("faulty", ["household link.unknown"]),
     ]
 
 

@@ -20,6 +20,7 @@ from oneboard.playbooks.registers import Register
 from oneboard.privacy.finding import Maker, makers_of
 from oneboard.projections import roster
 from oneboard.projections.inventory import Listed, Standing
+from oneboard.projections.links import Links
 from oneboard.projections.subject_rows import SubjectRow
 from oneboard.projections.versions import sealed_of
 from oneboard.recorder import recorder
@@ -67,14 +68,17 @@ class _Chunk:
     def plan(self) -> Sequence[Statement]:
         call = self._call
         readable = [row for row in self.rows if isinstance(row, Listed)]
-        named = roster.Standing(recorder.running().reference())
+        reference = recorder.running().reference()
+        named = roster.Standing(reference)
         named.read(recorder.Reading(), (roster.Named("", "", "", row.place) for row in readable))
         places = {place for row in readable for place in named.places_called(row.place)}
         standing = Standing(self._register)
         standing.read(recorder.Reading(), readable, places)
+        links = Links(self._register, reference.registers)
+        links.read(recorder.Reading(), readable, places)
         self._open(standing)
         self.planned += 1
-        plan = Plan(Ground(call.actor, named), standing, self._register, call.body.id)
+        plan = Plan(Ground(call.actor, named), standing, links, self._register, call.body.id)
         self.outcomes = plan.outcomes(self.rows)
         self.said = len(plan.said)
         return [
@@ -109,7 +113,7 @@ def _version(row: SubjectRow) -> tuple[str, str]:
 
 
 def _listed(row: InventoryRow, at: int, register: Register, makers: Sequence[Maker]) -> Listed | Outcome:
-    answers, faults = cells.read(row.cells, register)
+    answers, links, faults = cells.read(row.cells, register)
     place, subject = tidy(row.place), tidy(row.subject).lower()
     if subject and not is_id(subject):
         faults = (*faults, Fault("@subject", "cell.link"))
@@ -123,7 +127,7 @@ def _listed(row: InventoryRow, at: int, register: Register, makers: Sequence[Mak
         plain = normal(kind, str(answers[path])) if kind != "name" and path in answers else None
         if plain is not None:
             hashes.setdefault(kind, []).extend(maker.hash(kind, plain) for maker in makers)
-    return Listed(at, row.row, place, answers, "" if key is None else str(key), hashes, subject)
+    return Listed(at, row.row, place, answers, "" if key is None else str(key), hashes, subject, links)
 
 
 ROUTES: Final = (

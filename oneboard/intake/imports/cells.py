@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.clock import day_text
@@ -19,9 +19,18 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,16}")
 _BETWEEN: Final = re.compile(r"[;,、；，]")
 
 
-def read(cells: Mapping[str, str], register: Register) -> tuple[dict[str, Value], tuple[Fault, ...]]:
+class Read(NamedTuple):
+    """`links`: path → what was written of a subject; which one it is, only the state can tell."""
+
+    answers: dict[str, Value]
+    links: dict[str, str]
+    faults: tuple[Fault, ...]
+
+
+def read(cells: Mapping[str, str], register: Register) -> Read:
     """The answers of the cells that are not empty; what fits no field stays text, and is a fault."""
     answers: dict[str, Value] = {}
+    links: dict[str, str] = {}
     faults: list[Fault] = []
     for path, cell in cells.items():
         text = one_line(cell)
@@ -29,10 +38,13 @@ def read(cells: Mapping[str, str], register: Register) -> tuple[dict[str, Value]
             faults.append(Fault(path, "cell.control"))
         elif text:
             field = register.fields.get(path)
+            if field is not None and field.type == "subject":
+                links[path] = text
+                continue
             answers[path] = text if field is None else _READ.get(field.type, _text)(text, field)
     if faults or fault_of_fields(answers, register, whole=False):
         faults += _faults(answers, register)
-    return answers, tuple(faults)
+    return Read(answers, links, tuple(faults))
 
 
 def titles(field: Field) -> str:
@@ -80,7 +92,7 @@ def _fault(path: str, reason: str, register: Register) -> Fault:
             return Fault(path, "cell.acknowledge")
         case _, "date":
             return Fault(path, "date.unreadable")
-    return Fault(path, "cell.link" if field.type == "subject" else "cell.unfit")
+    return Fault(path, "cell.unfit")
 
 
 def _text(text: str, _: Field) -> Value:
@@ -118,11 +130,6 @@ def _several(text: str, field: Field) -> Value:
     return [str(_one(part, field)) for part in parts if part]
 
 
-def _link(text: str, _: Field) -> Value:
-    return text.lower()
-
-
 _READ: Final[Mapping[str, Callable[[str, Field], Value]]] = {
     "integer": _integer, "acknowledge": _acknowledge, "date": _date, "select_one": _one, "select_multiple": _several,
-    "subject": _link,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from oneboard.foundation.ids import near_id
 from oneboard.playbooks.findable import normal
 from oneboard.playbooks.registers import Register
 from oneboard.projections.inventory import Known, Listed, Standing
+from oneboard.projections.links import Links
 from oneboard.vocabulary.facts import Fact
 from oneboard.vocabulary.subjects import SubjectChanged, SubjectMoved, SubjectRegistered
 from oneboard.work.roster.ground import Ground
@@ -43,8 +44,10 @@ class Said(msgspec.Struct, frozen=True):
 class Plan:
     """Takes the rows of one command; `said` is what they come to."""
 
-    def __init__(self, ground: Ground, standing: Standing, register: Register, command: str) -> None:
-        self._ground, self._standing, self._register = ground, standing, register
+    def __init__(
+        self, ground: Ground, standing: Standing, links: Links, register: Register, command: str
+    ) -> None:
+        self._ground, self._standing, self._links, self._register = ground, standing, links, register
         self._command = command
         self._places: dict[str, str] = {}
         self.said: list[Said] = []
@@ -56,6 +59,8 @@ class Plan:
     def _take(self, row: Listed) -> Outcome:
         try:
             place = self._place(row.place)
+            if row.links:
+                row = replace(row, answers={**row.answers, **self._linked(row, place)})
             known = self._recognised(row, place)
             return self._registered(row, place) if known is None else self._changed(row, place, known)
         except Faulty as faulty:
@@ -70,6 +75,19 @@ class Plan:
                 raise Faulty("@place", "place.not_permitted")
             self._places[called] = place
         return self._places[called]
+
+    def _linked(self, row: Listed, place: str) -> dict[str, Value]:
+        """Raises Faulty for a link that leads nowhere, or to one of several."""
+        found: dict[str, Value] = {}
+        for path, text in row.links.items():
+            meant = self._links.meant(path, place, text)
+            if not meant:
+                raise Faulty(path, "link.unknown", said=text, place=place)
+            if len(meant) > 1:
+                ids = "; ".join(f"{id_} {label}".strip() for id_, label in meant[:5])
+                raise Faulty(path, "link.several", said=text, ids=ids)
+            found[path] = meant[0][0]
+        return found
 
     def _registered(self, row: Listed, place: str) -> Outcome:
         """Raises Faulty."""
