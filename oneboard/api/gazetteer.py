@@ -18,8 +18,8 @@ VERB: Final = "place.read"
 _MOST: Final = 50  # places offered for one name
 
 
-class TextQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`text`: a sentence or an address. It stands in the request's address: names of places only, nobody's story."""
+class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`text`: what somebody said or wrote. It travels in the body, because addresses are kept in logs."""
 
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 
@@ -44,11 +44,11 @@ class Named(msgspec.Struct, frozen=True):
     more: int
 
 
-def find_places(call: Call[None, None, TextQuery]) -> list[Named]:
+def find_places(call: Call[Sentence, None, None]) -> list[Named]:
     grounds = areas(call.actor, VERB)
     gazetteer = current()
-    found = gazetteer.find(call.query.text, lambda place: _within(place, grounds))
-    return [_named(gazetteer, call.query.text, mention) for mention in found]
+    found = gazetteer.find(call.body.text, lambda place: _within(place, grounds))
+    return [_named(gazetteer, call.body.text, mention) for mention in found]
 
 
 def current() -> Gazetteer:
@@ -80,6 +80,5 @@ def _named(gazetteer: Gazetteer, text: str, mention: Mention) -> Named:
 
 
 ROUTES: Final = (
-    Route("GET", "/places/find", VERB, None, list[Named], find_places, "The places that a text names.",
-          query=TextQuery),
-)  # fmt: skip
+    Route("POST", "/places/find", VERB, Sentence, list[Named], find_places, "The places that a text names."),
+)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.house import House
+from tests.house import House, Reply
 
 NAMES = (
     ("t1", "town", "石河镇", "511702"),
@@ -12,8 +12,12 @@ NAMES = (
 )
 
 
+def found(house: House, who: str, **asked: Any) -> Reply:
+    return Reply(house.client(who).post("/places/find", asked, "application/json"))
+
+
 def named(house: House, who: str, text: str) -> dict[str, list[tuple[str, str]]]:
-    reply = house.say(who, "/places/find", method="GET", text=text)
+    reply = found(house, who, text=text)
     assert reply.status == 200, reply
     return {said["text"]: [(place["id"], place["within"]) for place in said["places"]] for said in reply.body}
 
@@ -47,7 +51,7 @@ def test_one_finds_only_what_one_sees(house: House) -> None:
 def test_a_text_that_is_none_is_refused_with_what_would_be_right(house: House) -> None:
     for query in ({}, {"text": ""}, {"text": "村" * 2001}, {"text": "村", "place": "5117"}):
         asked: dict[str, Any] = dict(query)
-        reply = house.say("founder", "/places/find", method="GET", **asked)
+        reply = found(house, "founder", **asked)
         assert (reply.status, reply.body["code"]) == (422, "body.invalid")
         assert reply.body["fields"]["problem"]
-    assert house.say("founder", "/places/find", method="GET", text="<>&'\"").body == []
+    assert found(house, "founder", text="<>&'\"").body == []

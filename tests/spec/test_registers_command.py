@@ -97,9 +97,11 @@ def test_an_export_is_what_the_actor_may_open_each_page_one_opening(house: House
         after = page["next"]
     assert pages == [["g1", "g1"], ["g2"]], "g3 is another town's"
     assert Opening.objects.count() == 3
-    for who, code in (("officer", "not_permitted"), ("dispatcher", "purpose.missing")):
+    for who, code in (("clerk", "not_permitted"), ("dispatcher", "purpose.missing")):
         refused = house.say(who, "/registers/households/rows", "GET")
         assert refused.body["code"] == code
+    all_ = house.say("officer", "/registers/households/rows", "GET", purpose="call").body["rows"]
+    assert [row["place"] for row in all_] == ["g1", "g1", "g2", "g3"], "who brings a list may take it out"
 
 
 def test_what_the_node_refuses_leaves_no_file(
