@@ -80,7 +80,7 @@ def import_file(
     file: Path = asked.file
     target = asked.faulty or file.with_name(f"{file.stem}.faulty{file.suffix or '.csv'}")
     with opened(file, columns) as table, calling(asked.account) as ask, FaultyRows(target, columns) as faulty:
-        _tell_unknown(table, columns)
+        _tell_oddities(table, columns)
         try:
             counts = _import(table, faulty, Sending(ask, address, {**said, "check": asked.check}, shape))
         except Stopped as stopped:
@@ -151,7 +151,9 @@ def _ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
             yield chunk
 
 
-def _tell_unknown(table: Table, columns: Columns) -> None:
+def _tell_oddities(table: Table, columns: Columns) -> None:
+    if table.hidden:
+        print(f"隐藏的行也一并读入 hidden rows are read, too: {table.hidden:,}", file=sys.stderr)
     if table.heads.unknown:
         unknown = ", ".join(table.heads.unknown)
         print(f"不认识的列，略过 unknown columns, passed over: {shown(unknown)}", file=sys.stderr)

@@ -22,7 +22,8 @@ def _phone(text: str) -> str | None:
     """Digits, without the country's 86."""
     if text.isascii() and text.isdigit() and 3 <= len(text) <= 15 and not text.startswith(("0", "8")):
         return text  # as most are written
-    digits = _COUNTRY.sub("", _BETWEEN.sub("", text))
+    # A spreadsheet that took it for a number writes a fraction behind it, whose nought is no digit of it.
+    digits = _COUNTRY.sub("", _BETWEEN.sub("", re.sub(r"^([0-9]+)\.0$", r"\1", text)))
     return digits if re.fullmatch(r"[0-9]{3,15}", digits) else None
 
 

@@ -23,6 +23,10 @@ FindKind = Literal["phone", "id_number", "name"]
 FIELD_TYPES: Final[dict[str, type]] = ANSWER_TYPES | {"subject": str}
 
 
+#: Of the field by which a row of a list is known again: what it says is one text, the same on every store.
+KEY_TYPES: Final = ("text", "integer", "date", "barcode", "calculate")
+
+
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`readable`: why it may be read by whoever sees the subject. `find`: by which keyed hash it is found.
 
@@ -88,6 +92,8 @@ def _faults(register: Register) -> Iterator[SourceFault]:
         path = register.key or "" if at == ("key",) else register.label[int(at[1])]
         if path not in register.readable:
             yield _fault(at, "unreadable", path=path, known=", ".join(sorted(register.readable)))
+        elif at == ("key",) and register.fields[path].type not in KEY_TYPES:
+            yield _fault(at, "key", path=path, known=", ".join(KEY_TYPES))
     for path, field in register.fields.items():
         yield from _faults_of(path, field)
 

@@ -89,6 +89,24 @@ def test_numbers_days_and_blanks_are_as_excel_shows_them(tmp_path: Path) -> None
     ]
 
 
+def test_a_merged_cell_is_said_of_every_row_that_it_reaches(tmp_path: Path) -> None:
+    book = Workbook()
+    days = ["2020-02-03", None, None, "2020-02-05", None]
+    names = ["周一", "周二", "周三", None, "周五"]
+    rows = [["名册", None], ["姓名", "日期"], *map(list, zip(names, days, strict=True))]
+    for row in rows:
+        book.active.append(row)
+    for merged in ("A1:B1", "B3:B5", "A5:A6"):
+        book.active.merge_cells(merged)
+    book.active.row_dimensions[4].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    assert [(row.get("name"), row.get("day")) for row in cells(tmp_path / "a.xlsx")] == [
+        ("周一", "2020-02-03"), ("周二", "2020-02-03"), ("周三", "2020-02-03"), ("周三", "2020-02-05"), ("周五", None),
+    ]  # fmt: skip
+    with opened(tmp_path / "a.xlsx", COLUMNS) as table:
+        assert table.hidden == 1, "what nobody sees is read, and said"
+
+
 def test_a_title_and_an_instruction_may_stand_before_the_header(tmp_path: Path) -> None:
     path = saved(
         tmp_path / "a.xlsx",

@@ -168,6 +168,17 @@ def test_what_is_no_field_of_the_register_needs_a_person(
     assert house.tell("li", house.household("li", "g1", **answers)) == [("quarantined", reason)]
 
 
+def test_a_key_is_of_a_type_that_is_one_text_everywhere() -> None:
+    several = "{a: {type: select_multiple, choices: {b: {zh: 乙, en: B}}, title: {zh: 甲, en: A}, readable: a kind}}"
+    assert "integer" in fault(small(several) + "key: a\n")
+    assert load(
+        (
+            small(several.replace("select_multiple", "text").replace("choices: {b: {zh: 乙, en: B}}, ", ""))
+            + "key: a\n"
+        ).encode()
+    )
+
+
 def test_what_a_register_requires_must_be_there(house: House) -> None:
     person = house.household("li", "g1", age_band="elder") | {"fact": {"register": "persons"}}
     assert house.tell("li", person) == [("quarantined", "answer.required")]

@@ -15,6 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from oneboard.foundation.errors import Refusal
 from oneboard.intake.imports.columns import REASONS, Columns, Heads
+from oneboard.intake.imports.layouts import filled, layout
 
 #: Bytes of a file, and of what an .xlsx unpacks to; rows; cells in one; characters in a cell.
 MOST_BYTES: Final = 512 * 1024 * 1024
@@ -40,11 +41,17 @@ class TableRow(NamedTuple):
 
 
 class Table(NamedTuple):
-    """`size`: about how many rows, for a progress bar."""
+    """`size`: about how many rows, for a progress bar. `hidden`: how many of them nobody sees in Excel."""
 
     heads: Heads
     rows: Iterator[TableRow]
     size: int
+    hidden: int = 0
+
+
+class _Sheet(NamedTuple):
+    rows: Iterator[list[str]]
+    hidden: int = 0
 
 
 @contextmanager
@@ -74,12 +81,12 @@ def tables(path: Path, columns: Columns) -> Iterator[Iterator[Table]]:
         yield (table for sheet in sheets if (table := _table(sheet, columns, size)) is not None)
 
 
-def _table(sheet: Iterator[list[str]], columns: Columns, size: int) -> Table | None:
+def _table(sheet: _Sheet, columns: Columns, size: int) -> Table | None:
     """None for a sheet without a header row."""
-    for number, cells in enumerate(islice(sheet, _BEFORE_HEADER), start=1):
+    for number, cells in enumerate(islice(sheet.rows, _BEFORE_HEADER), start=1):
         heads = columns.heads(cells)
         if heads is not None:
-            return Table(heads, _rows(sheet, heads, number), size)
+            return Table(heads, _rows(sheet.rows, heads, number), size, sheet.hidden)
     return None
 
 
@@ -97,13 +104,13 @@ def _rows(sheet: Iterator[list[str]], heads: Heads, header: int) -> Iterator[Tab
             yield TableRow(number, named, any(cells[len(heads.paths) :]))
 
 
-def _csv(path: Path, stack: ExitStack) -> tuple[Iterator[Iterator[list[str]]], int]:
+def _csv(path: Path, stack: ExitStack) -> tuple[Iterator[_Sheet], int]:
     encoding, lines = _encoding(path)
     file = stack.enter_context(path.open(encoding=encoding, newline=""))
     first = [file.readline() for _ in range(_BEFORE_HEADER)]
     file.seek(0)
     delimiter = max(_DELIMITERS, key=lambda sign: max(line.count(sign) for line in first))
-    return iter([_csv_rows(csv.reader(file, delimiter=delimiter, strict=True))]), lines
+    return iter([_Sheet(_csv_rows(csv.reader(file, delimiter=delimiter, strict=True)))]), lines
 
 
 def _csv_rows(reader: Any) -> Iterator[list[str]]:
@@ -130,24 +137,29 @@ def _encoding(path: Path) -> tuple[str, int]:
     raise Refusal("table.unreadable", problem=problem)
 
 
-def _sheets(path: Path, stack: ExitStack) -> tuple[Iterator[Iterator[list[str]]], int]:
+def _sheets(path: Path, stack: ExitStack) -> tuple[Iterator[_Sheet], int]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
-                raise Refusal("table.too_large", limit=f"{MOST_BYTES >> 20} MB")
+        archive = stack.enter_context(zipfile.ZipFile(path))
+        if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
+            raise Refusal("table.too_large", limit=f"{MOST_BYTES >> 20} MB")
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise Refusal("table.unreadable", problem=str(error)) from error
     stack.callback(book.close)
-    return (_sheet_rows(sheet) for sheet in book.worksheets), max(
+    return (_sheet(sheet, archive) for sheet in book.worksheets), max(
         (s.max_row or 0 for s in book.worksheets), default=0
     )
 
 
-def _sheet_rows(sheet: Any) -> Iterator[list[str]]:
+def _sheet(sheet: Any, archive: zipfile.ZipFile) -> _Sheet:
     # What a file says of its own extent is often wrong.
     sheet.reset_dimensions()
-    for values in sheet.iter_rows(values_only=True):
+    laid_out = layout(archive, sheet._worksheet_path)
+    return _Sheet(_sheet_rows(filled(sheet.iter_rows(values_only=True), laid_out.spans)), laid_out.hidden)
+
+
+def _sheet_rows(rows: Iterator[Sequence[Any]]) -> Iterator[list[str]]:
+    for values in rows:
         yield _within(values, [_text(value) for value in values[:MOST_CELLS]])
 
 

@@ -75,6 +75,8 @@ LIMITS: Final = {"number": 40, "name": 120, "unit": 120, "squad": 120, "role": 1
 NEEDED: Final = ("name", "unit", "role", "place")
 
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,18}")
+#: Behind a telephone that a spreadsheet took for a number.
+_FRACTION: Final = re.compile(r"(?<=[0-9])\.0\Z")
 #: What nobody sees in a cell.
 CONTROL: Final = re.compile(f"[{UNSEEN}]")
 _DAY: Final = re.compile(r"(\d{4})([-/.年]?)(\d{1,2})(?:\2|月)(\d{1,2})日?(?:[T ]00:00(?::00)?)?")
@@ -82,6 +84,7 @@ _DAY: Final = re.compile(r"(\d{4})([-/.年]?)(\d{1,2})(?:\2|月)(\d{1,2})日?(?:
 
 def person_of(row: RosterRow, at: int, zone: str) -> Person | Outcome:
     cells = {name: tidy(str(getattr(row, name))) for name in row.__struct_fields__ if name != "row"}
+    cells["phone"] = _FRACTION.sub("", cells["phone"])
     faults = list(_faults(cells))
     days: dict[str, int | None] = {}
     for column in ("begins", "ends"):
