@@ -6,7 +6,7 @@ from oneboard.foundation.fields import KeyField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projections", "0006_bundles")]
+    dependencies = [("projections", "0007_obligations")]
 
     operations = [
         migrations.CreateModel(
