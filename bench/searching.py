@@ -111,6 +111,8 @@ def _questions() -> Iterator[tuple[str, tuple[str, Callable[[int], ListQuery]]]]
     ground = f"{CITY}.{TOWN}"
     yield "town_list", (ground, lambda n: ListQuery(place=TOWN))
     yield "town_search", (ground, lambda n: ListQuery(place=TOWN, text=common[n % len(common)]))
+    yield "town_common", (ground, lambda n: ListQuery(place=TOWN, text="花园"))
+    yield "city_common", (CITY, lambda n: ListQuery(text="花园"))
     yield "town_number", (ground, lambda n: ListQuery(place=TOWN, text=f"{n * 7 % 1000:03}"))
     yield "city_list", (CITY, lambda n: ListQuery())
     yield (

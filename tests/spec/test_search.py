@@ -1,5 +1,7 @@
 """Lists and search show what may be read and open nothing; a look is written down. See docs/spec/registers.md."""
 
+import pytest
+
 from oneboard.privacy.models import OpenedSubject, Opening
 from tests.house import House
 from tests.registers import listed, registered, seq, shown
@@ -31,7 +33,12 @@ def test_a_list_shows_only_what_may_be_read_page_by_page_in_the_order_of_places(
     assert not Opening.objects.exists()
 
 
-def test_words_of_two_characters_and_parts_of_a_number_are_found(house: House) -> None:
+@pytest.mark.parametrize("few", [0, 4_000], ids=["everybody has it", "few have it"])
+def test_words_of_two_characters_and_parts_of_a_number_are_found(
+    house: House, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """However many have a word: then it is the place's own subjects that are looked through."""
+    monkeypatch.setattr("oneboard.projections.subjects._FEW_HITS", few)
     river = registered(house, building="滨河花园二期", number="12-301", address="滨海路 9 号")
     hill = registered(house, building="凤凰山小区", number="12-302")
     for text, expected in (

@@ -64,7 +64,7 @@ def list_subjects(call: Call[None, OneRegister, ListQuery]) -> SubjectPage:
     if asked.place is not None:
         paths = (places.find(asked.place, call.actor, VERB).path,)
     if asked.text:
-        found = subjects.found_below(paths, subjects.with_text(asked.text))
+        found = subjects.with_text(paths, asked.text)
     else:
         found = Subject.objects.filter(place__in=inside(paths))
     found = found.filter(_chosen(asked), register=declared.register, merged_into=None)
