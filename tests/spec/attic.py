@@ -1,11 +1,14 @@
 """A second place for a node: what was backed up in one house is restored in another."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
+from django.db import connection
 
 from oneboard.cli.main import main
 from oneboard.foundation.settings import Settings
@@ -46,6 +49,24 @@ def differences(of: Settings) -> int:
 
 def everything(home: Path) -> bytes:
     return b"\0\0".join(path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file())
+
+
+def on_disk(settings: Settings) -> bytes:
+    """All that the node keeps anywhere: its home, and the tables, indexes and log of its PostgreSQL.
+
+    Skips the test where that one's files cannot be read from here.
+    """
+    found = everything(settings.home)
+    if settings.database_url is None:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute("SELECT current_setting('data_directory'), pg_relation_filepath('journal_line')")
+        directory, table = cursor.fetchone()
+    files = Path(directory, table).parent
+    if not os.access(files, os.R_OK):
+        pytest.skip("the files of this PostgreSQL cannot be read")
+    return b"\0\0".join((found, everything(files), everything(Path(directory, "pg_wal"))))
 
 
 def secrets_of(house: House) -> list[bytes]:

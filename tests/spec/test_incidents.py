@@ -14,7 +14,7 @@ from oneboard.projections.models import Campaign, Subject
 from oneboard.recorder import backups, recorder
 from oneboard.recorder.group import decode_entry
 from tests.house import House
-from tests.spec.attic import backed_up, differences, elsewhere, everything, oneboard
+from tests.spec.attic import backed_up, differences, elsewhere, everything, on_disk, oneboard
 from tests.spec.camera import PHOTO, Camera
 
 #: Said at the door, and nowhere else in the world.
@@ -140,13 +140,13 @@ def test_on_its_day_all_that_was_told_is_gone_from_every_file_and_the_figures_st
     backed_up(old)
     doomed = secrets_of(house, incident)
     assert all(secret in everything(house.settings.home) for secret in doomed)
+    assert b"households_visited" in on_disk(house.settings), "tables and log are really read"
 
     later = in_days(30)
     expire_keys(recorder.running(), later)
     backups.prune(house.settings.home, later)
     backed_up(tmp_path / "latest")
-    for place in (house.settings.home, tmp_path / "latest"):
-        disk = everything(place)
+    for disk in (on_disk(house.settings), everything(tmp_path / "latest")):
         assert not any(secret in disk for secret in doomed)
         assert not any(told in disk for told in (PHOTO, NEED.encode(), *(v.encode() for v in TOLD.values())))
     assert Subject.objects.get(id=subject).sealed == "{}"
