@@ -6,7 +6,7 @@ from oneboard.foundation.fields import KeyField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projections", "0007_obligations")]
+    dependencies = [("projections", "0008_timetable")]
 
     operations = [
         migrations.CreateModel(
