@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from bench import ground, inventories, people, reforms, territory
+from bench import ground, inventories, people, reforms, tasks, territory
 from bench.figures import Figure, print_lines, print_table
 from bench.plan import DEFAULT, FULL, QUICK, Plan
 from bench.sites import VENDORS
@@ -27,7 +27,8 @@ def main() -> int:
     benches = parser.add_subparsers(required=True, metavar="BENCH")
     on_ground = benches.add_parser("ground", help="entries from phones to the journal and its read models")
     on_territory = benches.add_parser("territory", help="a city's registers, its lists, and its reform")
-    for bench in (on_ground, on_territory):
+    on_tasks = benches.add_parser("tasks", help="a campaign over a whole city, and what is owed by it")
+    for bench in (on_ground, on_territory, on_tasks):
         bench.add_argument("--json", action="store_true", help="a line of JSON for each figure")
         bench.add_argument("--quick", action="store_true", help="under a minute, on a small town")
         bench.add_argument("--store", choices=VENDORS, help="only this store (default: both)")
@@ -36,6 +37,7 @@ def main() -> int:
     on_territory.add_argument("--only", choices=PARTS, help="only this part (default: all of them)")
     on_territory.add_argument("--households", type=int, help="bring so many in by file (a city has 800000)")
     on_territory.set_defaults(run=_territory)
+    on_tasks.set_defaults(run=_tasks)
     asked = parser.parse_args()
     # So that `with` blocks end what was started, as after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -55,6 +57,11 @@ def _territory(asked: argparse.Namespace, vendors: Sequence[str]) -> list[Figure
     subjects = territory.FEW if asked.quick else territory.SUBJECTS
     parts = [asked.only] if asked.only else PARTS
     return [figure for part in parts for figure in PARTS[part](plan, vendors, subjects)]
+
+
+def _tasks(asked: argparse.Namespace, vendors: Sequence[str]) -> list[Figure]:
+    households = tasks.FEW if asked.quick else tasks.HOUSEHOLDS
+    return tasks.run(QUICK if asked.quick else DEFAULT, vendors, households)
 
 
 if __name__ == "__main__":

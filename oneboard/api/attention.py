@@ -10,7 +10,8 @@ from oneboard.access.policy import areas
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.words import say
 from oneboard.projections.grounds import inside, within
-from oneboard.projections.models import Chronicle, Place, Post, Subject
+from oneboard.projections.models import Place, Post, Subject
+from oneboard.projections.places import names_of
 
 VERB: Final = "place.read"
 
@@ -53,8 +54,8 @@ def _posts(grounds: tuple[str, ...], now_ms: int) -> Iterator[Concern]:
     in_force = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now_ms), place__in=inside(grounds))
     astray = in_force.exclude(place__in=Place.objects.filter(closed=0).values("id")).order_by("place", "id")
     posts = list(astray[:LISTED])
-    closed = dict(Place.objects.filter(id__in=[post.place for post in posts]).values_list("id", "name"))
-    names = _last_names([post.place for post in posts]) | closed
+    closed = set(Place.objects.filter(id__in=[post.place for post in posts]).values_list("id", flat=True))
+    names = names_of(post.place for post in posts)
     for post in posts:
         why = "post_closed" if post.place in closed else "post_gone"
         yield Concern(why, post.place, names.get(post.place, ""), "", post=post.id)
@@ -65,11 +66,6 @@ def _left(grounds: tuple[str, ...]) -> Iterator[Concern]:
     left = Subject.objects.filter(place__in=list(closed)).values_list("place").annotate(n=Count("id"))
     for place, count in sorted(left)[:LISTED]:
         yield Concern("subjects_left", place, closed[place], "", count=count)
-
-
-def _last_names(places: list[str]) -> dict[str, str]:
-    rows = Chronicle.objects.filter(place__in=places).order_by("seq")
-    return dict(rows.values_list("place", "name"))
 
 
 ROUTES: Final = (

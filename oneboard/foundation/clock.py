@@ -66,6 +66,11 @@ def day_begins(day: int, zone: str) -> int:
     return round(dt.datetime.combine(date, dt.time(), ZoneInfo(zone)).timestamp() * 1000)
 
 
+def local_text(instant: int, zone: str) -> str:
+    """For people to read: the day and the minute by the clocks of the city."""
+    return moment(instant).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+
+
 def day_text(day: int) -> str:
     return dt.date.fromordinal(day + _EPOCH_ORDINAL).isoformat()
 

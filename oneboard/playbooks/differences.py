@@ -66,9 +66,9 @@ def _parts(loaded: Loaded) -> dict[Part, dict[str, Facts]]:
 
 def _task(task: TaskKind) -> dict[str, Any]:
     """What is said of the task beside its states and steps, and not left as it is by itself."""
-    plain = {"holder": task.holder, "opens": task.opens, "schedule": task.schedule, "calendar": task.calendar}
-    given = {field.name: field.default for field in msgspec.structs.fields(TaskKind)}
-    return {name: value for name, value in plain.items() if value != given[name]}
+    defaults = {field.name: field.default for field in msgspec.structs.fields(TaskKind)}
+    said = {name: getattr(task, name) for name in defaults if name not in ("states", "steps")}
+    return {name: value for name, value in said.items() if value != defaults[name]}
 
 
 def _questions(form: CompiledForm) -> Iterator[tuple[str, Facts]]:

@@ -42,10 +42,14 @@ class Basis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A state is final, or it may say how long it lasts: `30m`, `2wd`, `today 18:00`, or windows of the day."""
+    """A state is final, or it may say how long it lasts: `30m`, `2wd`, `today 18:00`, or windows of the day.
+
+    `title`: as people call it.
+    """
 
     due: Duration | Windows | None = None
     final: bool = False
+    title: Title | None = None
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
@@ -56,6 +60,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     by: Name | tuple[Name, ...] = HOLDER
     needs: tuple[str, ...] = ()
     reopens: bool = False
+    title: Title | None = None
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -106,8 +111,8 @@ Way = Literal["campaign", "order", "rule", "schedule"]
 
 
 class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`capacity`: how many of its tasks may be assigned to one post, unit or person at once. `calendar`: by which days
-    and hours its clocks go.
+    """`backup`: the role that sees to it while nobody is in post as holder. `capacity`: how many of its tasks may be
+    assigned to one post, unit or person at once. `calendar`: by which days and hours its clocks go.
     """
 
     holder: Name
@@ -117,6 +122,7 @@ class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capacity: Annotated[int, msgspec.Meta(ge=1)] | None = None
     schedule: Schedule | None = None
     calendar: Hours = "all_hours"
+    backup: Name | None = None
 
 
 class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -158,6 +164,11 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     def last_day(self) -> int | None:
         """The number of the last day on which a task may be opened, if there is one."""
         return None if self.basis is None else day_number(self.basis.ends.isoformat())
+
+    @cached_property
+    def open_states(self) -> tuple[str, ...]:
+        """Those in which something is still owed."""
+        return tuple(name for name, state in self.task.states.items() if not state.final)
 
     def due_at(self, state: str, since: int, calendar: Calendar) -> int | None:
         """When a task that entered the state at `since` is due, in ms. `calendar`: as it was known then."""

@@ -26,6 +26,8 @@ def faults_of_task(playbook: Playbook) -> Iterator[SourceFault]:
     task = playbook.task
     if task.holder != UNIT:
         yield from _faults_of_roles(("task", "holder"), (task.holder,))
+    if task.backup is not None:
+        yield from _faults_of_roles(("task", "backup"), (task.backup,))
     for name, step in task.steps.items():
         yield from _faults_of_step(playbook, name, step)
     reached = {playbook.opening_state, *(step.to for step in task.steps.values())}

@@ -126,6 +126,12 @@ class Task(models.Model):
                 fields=["assigned"], name="task_assigned", condition=models.Q(assigned__isnull=False)
             ),
             models.Index(fields=["next_at"], name="task_next", condition=models.Q(next_at__isnull=False)),
+            # What is owed is listed from here alone, see `owed.py`: it holds all that a list sorts and counts by.
+            models.Index(
+                fields=["playbook", "state", "place", "due", "id"],
+                name="task_owed",
+                condition=models.Q(void="", withdrawn=""),
+            ),
         ]
 
     @property

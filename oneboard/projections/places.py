@@ -1,6 +1,6 @@
 """Places (地点): the tree in force, as hands register, rename and move; and who sees what of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from oneboard.foundation.errors import Refusal
 from oneboard.foundation.rows import Change, Query, Transaction, both
 from oneboard.projections.editions import FOUNDING
 from oneboard.projections.grounds import paths_of, seen, within
-from oneboard.projections.models import Place
+from oneboard.projections.models import Chronicle, Place
 from oneboard.projections.relaying import After, known_at, relay
 from oneboard.projections.standing import standing
 from oneboard.projections.territory import (
@@ -134,6 +134,16 @@ def permit_at(id_: str, actor: Actor, verb: str) -> None:
         raise Refusal("not_found")
     for path in ground.paths:
         permit(actor, verb, path)
+
+
+def names_of(ids: Iterable[str]) -> dict[str, str]:
+    """What each place is called, or was called last."""
+    wanted = set(ids)
+    names = dict(Place.objects.filter(id__in=wanted).values_list("id", "name"))
+    if gone := wanted - names.keys():
+        rows = Chronicle.objects.filter(place__in=gone).order_by("seq")
+        names |= dict(rows.values_list("place", "name"))
+    return names
 
 
 def _last_ids(paths: Sequence[str]) -> list[str]:

@@ -2,19 +2,14 @@
 
 from collections import Counter
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from oneboard.access.actor import Actor
-from oneboard.access.policy import areas
 from oneboard.foundation.errors import Refusal
-from oneboard.projections.grounds import inside
+from oneboard.projections.holding import assigned_to
 from oneboard.projections.models import Task
 from oneboard.projections.places import permit_at
 from oneboard.projections.reference import Reference
-
-
-def visible(actor: Actor, verb: str) -> QuerySet[Task]:
-    return Task.objects.filter(place__in=inside(areas(actor, verb)))
 
 
 def open_by_playbook(reference: Reference) -> Counter[str]:
@@ -27,9 +22,13 @@ def open_by_playbook(reference: Reference) -> Counter[str]:
 
 
 def find(id_: str, actor: Actor, verb: str) -> Task:
-    """Raises Refusal not_found for a task that is missing or out of the actor's sight: the two look alike."""
+    """On the actor's ground, or assigned to him.
+
+    Raises Refusal not_found for a task that is missing or out of the actor's sight: the two look alike.
+    """
     task = Task.objects.filter(id=id_).first()
     if task is None:
         raise Refusal("not_found")
-    permit_at(task.place, actor, verb)
+    if not (task.assigned and task.assigned in assigned_to(actor)):
+        permit_at(task.place, actor, verb)
     return task

@@ -1,9 +1,10 @@
 """Decisions about tasks (任务), each on the task as it stands under the lock. Only a desk is refused, never a phone."""
 
-from oneboard.access.actor import Actor, Grant
+from oneboard.access.actor import Actor
 from oneboard.access.roles import roles
 from oneboard.foundation.errors import Refusal
 from oneboard.playbooks.schema import HOLDER, Playbook, Way
+from oneboard.projections import holding
 from oneboard.projections.grounds import paths_of
 from oneboard.projections.models import Post, Subject, Task
 from oneboard.projections.people import posts_of_members
@@ -37,7 +38,7 @@ def decide_order(subject: str) -> None:
         raise Refusal("subject.closed")
 
 
-def decide_step(id_: str, step: str, actor: Actor, reference: Reference) -> None:
+def decide_step(id_: str, step: str, actor: Actor, now_ms: int, reference: Reference) -> None:
     """Raises Refusal task.not_from, task.not_yours."""
     task = Task.objects.get(id=id_)
     playbook = reference.playbooks[task.playbook]
@@ -48,7 +49,7 @@ def decide_step(id_: str, step: str, actor: Actor, reference: Reference) -> None
     mine = [grant for grant in actor.grants if all(map(grant.covers, here))]
     taking = {role for role in rule.roles if role != HOLDER}
     if not taking.intersection(grant.role for grant in mine) and not (
-        HOLDER in rule.roles and _holds(task, playbook, actor, mine)
+        HOLDER in rule.roles and holding.mine(task, playbook, actor, now_ms)
     ):
         raise Refusal("task.not_yours", by=", ".join(rule.roles))
 
@@ -95,15 +96,6 @@ def _require_capacity(task: Task, to: Holder, reference: Reference) -> None:
     held = sum(not _is_final(other, reference) for other in others.exclude(id=task.id))
     if held >= capacity:
         raise Refusal("holder.full", holder=to, held=held, capacity=capacity)
-
-
-def _holds(task: Task, playbook: Playbook, actor: Actor, mine: list[Grant]) -> bool:
-    if task.assigned is None:
-        return any(grant.role == playbook.task.holder for grant in mine)
-    names = {f"member:{actor.member}"}
-    for grant in actor.grants:
-        names |= {f"post:{grant.post}", f"unit:{grant.unit}"}
-    return task.assigned in names
 
 
 def _require_owed(task: Task, reference: Reference) -> None:

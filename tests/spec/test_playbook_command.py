@@ -60,7 +60,7 @@ def test_check_names_every_fault_by_file_and_line_also_in_the_form_and_needs_no_
     form = change(visit.with_suffix(".md"), ("| integer | leaflets |", "| intger | leaflets |"))
     assert oneboard("playbooks", "check", visit) == 1
     said = capsys.readouterr().err
-    assert f"{visit}:22: task.steps.visit.to: unknown state vsited; there are to_visit" in said
+    assert f"{visit}:23: task.steps.visit.to: unknown state vsited; there are to_visit" in said
     assert f"{form}:23: sheet survey" in said
     form.unlink()
     assert oneboard("playbooks", "check", visit) == 1
@@ -91,7 +91,7 @@ def test_what_the_node_refuses_is_said_in_its_words(served: House, visit: Path, 
 
 def test_a_diff_says_what_came_what_went_and_what_changed(served: House, visit: Path, capsys: Said) -> None:
     change(
-        visit, ("version: 1", "version: 2"), ("to_visit: {due: 3d}", "to_visit: {due: 2d}"),
+        visit, ("version: 1", "version: 2"), ("en: To be visited}, due: 3d", "en: To be visited}, due: 2d"),
         ("leaflets_handed_out: {sum: leaflets}",
          "people_seen: {sum: members_seen, where: {answer: leaflets, at_least: 1}}"),
     )  # fmt: skip

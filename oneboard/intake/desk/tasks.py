@@ -120,7 +120,7 @@ def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
         problem = say(call.locale, f"reason.{fault.reason}", {"detail": fault.detail})
         raise Refusal("body.invalid", path=f"$.answers.{fault.detail}", problem=problem)
     said = _about(task, StepTaken(step=asked.step), asked.answers)
-    decide = partial(decide_step, task.id, asked.step, call.actor, reference)
+    decide = partial(decide_step, task.id, asked.step, call.actor, call.now_ms, reference)
     return record(call, asked.id, [said], decide)
 
 

@@ -1,0 +1,92 @@
+"""The history (经过) of a task in plain sentences: what opened it, and each step with the effect it had."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from oneboard.foundation.words import catalogue, say
+from oneboard.playbooks.schema import Playbook
+from oneboard.playbooks.titles import state_title, step_title
+from oneboard.projections.models import Step, Task
+from oneboard.vocabulary.tasks import TaskAssigned, TaskReopened, TaskWithdrawn
+from oneboard.work.authors import Authors
+
+_assigned: Final = msgspec.json.Decoder(TaskAssigned).decode
+_withdrawn: Final = msgspec.json.Decoder(TaskWithdrawn).decode
+_reopened: Final = msgspec.json.Decoder(TaskReopened).decode
+
+
+def assigned_by(step: Step) -> str | None:
+    """Whom this step, of whatever sort, assigned the task to."""
+    return _assigned(step.answers).to if step.step == "@assigned" else None
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """`at`: ms. `entry`: the one in the journal that says so."""
+
+    at: int
+    entry: str
+    text: str
+
+
+class Histories(msgspec.Struct, frozen=True):
+    """Tells them for one reader. `playbooks`: every published version, by key."""
+
+    playbooks: Mapping[str, Playbook]
+    authors: Authors
+
+    def of(self, task: Task, steps: Sequence[Step], opening: str) -> list[Happened]:
+        """`steps` in the order of their time; `opening`: the sentence about what opened it."""
+        found = [Happened(task.opened_at, task.opened_by, opening)]
+        return found + [Happened(step.at, step.entry, self._step(step, task)) for step in steps]
+
+    def _step(self, step: Step, task: Task) -> str:
+        """The words are those of the version that was filled in; the states are the task's own."""
+        playbook = self.playbooks[task.playbook]
+        fields = {"who": self.authors.who(step.entry), "why": self.effect(step.effect, playbook)}
+        if step.step in _SAID:
+            key, more = step.step.removeprefix("@"), _SAID[step.step](self, step)
+        else:
+            key, more = "correction" if step.corrects else "step", self._taken(step, playbook)
+        return self._say(
+            f"history.{key}_without_effect" if step.effect else f"history.{key}", **fields, **more
+        )
+
+    def _taken(self, step: Step, playbook: Playbook) -> dict[str, str]:
+        filled_in = self.playbooks.get(step.playbook, playbook)
+        rule = playbook.task.steps.get(step.step)
+        return {
+            "step": step_title(filled_in, step.step, self.authors.locale),
+            "state": state_title(playbook, rule.to if rule else "", self.authors.locale),
+        }
+
+    def _assigned(self, step: Step) -> dict[str, str]:
+        to = assigned_by(step)
+        return {"to": self.authors.holder(to) if to else self._say("author.whoever_is_there")}
+
+    def _withdrawn(self, step: Step) -> dict[str, str]:
+        return {"reason": self._say(f"task_reason.{_withdrawn(step.answers).reason}")}
+
+    def _reopened(self, step: Step) -> dict[str, str]:
+        return {"reason": self._say(f"task_reason.{_reopened(step.answers).reason}")}
+
+    def effect(self, effect: str, playbook: Playbook) -> str:
+        """Why a step had none; empty where it had."""
+        kind, _, of = effect.partition(":")
+        if effect == "not_from:withdrawn":
+            kind = "not_from_withdrawn"
+        if kind not in catalogue(self.authors.locale)["effect"]:
+            return effect
+        return self._say(f"effect.{kind}", of=state_title(playbook, of, self.authors.locale))
+
+    def _say(self, key: str, **fields: str) -> str:
+        return say(self.authors.locale, key, fields)
+
+
+#: What a desk said, by the name of its step.
+_SAID: Final[dict[str, Callable[[Histories, Step], dict[str, str]]]] = {
+    "@assigned": Histories._assigned,
+    "@withdrawn": Histories._withdrawn,
+    "@reopened": Histories._reopened,
+}

@@ -1,0 +1,124 @@
+"""Reasons (理由): why a task is there, whose it is and why, and why now; a sentence for each."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from django.db.models import Q
+
+from oneboard.access.actor import Actor, Grant
+from oneboard.foundation.canonical import Value
+from oneboard.foundation.words import say
+from oneboard.playbooks.forms.spoken import spoken
+from oneboard.playbooks.rules import paths
+from oneboard.playbooks.schema import Playbook
+from oneboard.playbooks.titles import state_title, step_title, title_of
+from oneboard.projections import holding
+from oneboard.projections.grounds import paths_of
+from oneboard.projections.models import Campaign, Post, Step, Task
+from oneboard.projections.reference import Reference
+from oneboard.work.authors import Authors
+
+_answers: Final = msgspec.json.Decoder(dict[str, Value]).decode
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Who wants to know about which task, and when. `holders`: who holds its role at its place now, nearest first."""
+
+    task: Task
+    actor: Actor
+    authors: Authors
+    reference: Reference
+    holders: Sequence[Post]
+    now_ms: int
+
+    @property
+    def playbook(self) -> Playbook:
+        return self.reference.playbooks[self.task.playbook]
+
+    def say(self, key: str, **fields: str | int) -> str:
+        return say(self.authors.locale, key, fields)
+
+
+def reasons(asked: Asked) -> list[str]:
+    over = _over(asked)
+    return [opening(asked), over] if over else [opening(asked), _whose(asked), _now(asked)]
+
+
+def opening(asked: Asked) -> str:
+    """What opened it, by the kind of the entry that did."""
+    task, authors = asked.task, asked.authors
+    recorded = authors.entries.get(task.opened_by)
+    fields = {"who": authors.who(task.opened_by), "at": authors.when(task.opened_at)}
+    kind = recorded.entry.kind.partition("@")[0] if recorded else ""
+    if kind == "campaign.opened" and recorded:
+        campaign = Campaign.objects.filter(id=task.campaign).first()
+        fields |= {"title": campaign.title if campaign else "", "on": authors.when(recorded.at)}
+        return asked.say(f"why.campaign{'_later' if task.opened_at > recorded.at else ''}", **fields)
+    if kind == "step.taken" and task.opener:
+        return asked.say("why.rule", **fields, **_rule(asked))
+    return asked.say("why.order" if kind == "task.opened" else "why.opened", **fields)
+
+
+def _rule(asked: Asked) -> dict[str, str]:
+    """The step whose answers asked for it, as it stands now, and what of them the rule read."""
+    task, locale, reference = asked.task, asked.authors.locale, asked.reference
+    said = Step.objects.filter(Q(entry=task.opened_by) | Q(corrects=task.opened_by), thread=task.opener)
+    step = said.order_by("effect", "-at", "-entry")[0]
+    playbook, form = reference.playbooks[step.playbook], reference.form(step.playbook, step.step)
+    wanted = {
+        path
+        for when in playbook.when
+        if when.rule and when.open.playbook == asked.playbook.playbook and when.step in (None, step.step)
+        for path in paths(when.rule)
+    }
+    answers = spoken(form.form, _answers(step.answers), wanted, locale) if form else ()
+    return {
+        "playbook": title_of(playbook, locale),
+        "step": step_title(playbook, step.step, locale),
+        "answers": "; ".join(answers) or "–",
+    }
+
+
+def _over(asked: Asked) -> str:
+    """Why nothing is owed; empty where something is."""
+    task, locale = asked.task, asked.authors.locale
+    if task.void or task.withdrawn:
+        return asked.say(f"why.{task.void or 'withdrawn'}")
+    if asked.playbook.task.states[task.state].final:
+        since = asked.authors.when(task.since)
+        return asked.say("why.done", state=state_title(asked.playbook, task.state, locale), at=since)
+    return ""
+
+
+def _whose(asked: Asked) -> str:
+    task, authors, kind = asked.task, asked.authors, asked.playbook.task
+    mine = holding.mine(task, asked.playbook, asked.actor, asked.now_ms)
+    if holding.is_held(task.assigned, asked.now_ms):
+        return asked.say(
+            f"why.{'yours' if mine else 'theirs'}_assigned", to=authors.holder(task.assigned or "")
+        )
+    fields = {"role": authors.role(kind.holder), "place": authors.place(task.place)}
+    if mine == "role":
+        return asked.say("why.yours_by_role", post=authors.place(_own(asked).place), **fields)
+    if mine == "backup":
+        return asked.say("why.yours_as_backup", backup=authors.role(kind.backup or ""), **fields)
+    if asked.holders:
+        return asked.say("why.theirs_by_role", count=len(asked.holders), **fields)
+    return asked.say("why.nobodys", **fields)
+
+
+def _own(asked: Asked) -> Grant:
+    """The post by which the actor holds its role there."""
+    paths = paths_of(asked.task.place).paths
+    held = (grant for grant in asked.actor.grants if grant.role == asked.playbook.task.holder)
+    return next(grant for grant in held if all(map(grant.covers, paths)))
+
+
+def _now(asked: Asked) -> str:
+    task, authors = asked.task, asked.authors
+    state = state_title(asked.playbook, task.state, authors.locale)
+    if task.due is None:
+        return asked.say("why.without_deadline", state=state)
+    key = "overdue" if task.due < asked.now_ms else "due"
+    return asked.say(f"why.{key}", state=state, due=authors.when(task.due), at=authors.when(task.since))
