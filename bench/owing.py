@@ -46,28 +46,29 @@ _TIMES: Final = 100
 
 
 def main(plan: Plan, households: int, postmaster: int) -> Measured:
-    town = build(msgspec.structs.replace(plan, visits=False))
+    city = build(msgspec.structs.replace(plan, visits=False))
     recorder.start(settings.ONEBOARD.home, settings.ONEBOARD.time_zone)
     try:
         paths = dict(Place.objects.values_list("id", "path"))
-        _fill(households, [phone.grid for phone in town.phones])
+        _fill(households, [phone.grid for phone in city.phones])
         began = time.perf_counter()
         _open()
         opening = time.perf_counter() - began
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         rng = Random(7)
-        grids = [rng.choice(town.phones) for _ in range(_TIMES)]
+        grids = [rng.choice(city.phones).grid for _ in range(_TIMES)]
+        workers = [_actor(grid, paths[grid], "grid_worker") for grid in grids]
         towns = [rng.choice([id_ for id_ in paths if id_.startswith("town")]) for _ in range(_TIMES)]
+        heads = [_actor(town, paths[town], "town_dispatcher") for town in towns]
         officer = _actor(CITY, CITY, "duty_officer")
         return Measured(
             Task.objects.count(), opening,
-            _p95(lambda n: today(_call(_actor(grids[n].grid, paths[grids[n].grid], "grid_worker"), None, TodayQuery()))),
-            _p95(lambda n: board(_call(_actor(towns[n], paths[towns[n]], "town_dispatcher"), None,
-                                       BoardQuery(place=towns[n])))),
-            _p95(lambda n: list_tasks(_call(_actor(towns[n], paths[towns[n]], "town_dispatcher"), None, TaskQuery()))),
+            _p95(lambda n: today(_call(workers[n], None, TodayQuery()))),
+            _p95(lambda n: board(_call(heads[n], None, BoardQuery(place=towns[n])))),
+            _p95(lambda n: list_tasks(_call(heads[n], None, TaskQuery()))),
             _p95(lambda n: list_tasks(_call(officer, None, TaskQuery())), 5),
-            renewed(town.phones, paths, lambda: _cpu(postmaster)),
+            renewed(city.phones, paths, lambda: _cpu(postmaster)),
         )  # fmt: skip
     finally:
         recorder.stop()
@@ -81,7 +82,9 @@ def _fill(number: int, grids: list[str]) -> None:
         for n in range(start, min(start + _AT_ONCE, number)):
             id_, grid = new_id(1_700_000_000_000 + n), rng.choice(grids)
             rows.append(
-                SubjectRow(id_, "households", grid, n, id_, sealed, 1, text({"people": 3}), "", None, "[]", n, 2)
+                SubjectRow(
+                    id_, "households", grid, n, id_, sealed, 1, text({"people": 3}), "", None, "[]", n, 2
+                )
             )
         with store.begin() as transaction:
             transaction.tell(Change(SUBJECTS.insert, rows))
@@ -116,7 +119,9 @@ def _cpu(postmaster: int) -> float:
 
 
 def _actor(place: str, path: str, role: str) -> Actor:
-    grant = Grant("00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002", place, (path,), role)
+    grant = Grant(
+        "00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002", place, (path,), role
+    )
     return Actor(account="account", member="00000000-0000-7000-8000-000000000003", grants=(grant,))
 
 

@@ -24,9 +24,13 @@ def renewed(phones: Sequence[Phone], paths: Mapping[str, str], cpu: Callable[[],
     sample = phones[:: max(1, len(phones) // _SAMPLE)]
     actors = [_actor(phone, paths[phone.grid]) for phone in sample]
     cursors = [_caught_up(actor) for actor in actors]
-    idle = min(_cost(cpu, lambda: [_pull(*one) for one in zip(actors, cursors, strict=True)]) for _ in range(3))
+    idle = min(
+        _cost(cpu, lambda: [_pull(*one) for one in zip(actors, cursors, strict=True)]) for _ in range(3)
+    )
     publication = _cost(cpu, _publish)
-    fetching = min(_cost(cpu, lambda: [_fetch(*one) for one in zip(actors, cursors, strict=True)]) for _ in range(3))
+    fetching = min(
+        _cost(cpu, lambda: [_fetch(*one) for one in zip(actors, cursors, strict=True)]) for _ in range(3)
+    )
     return publication + max(0.0, fetching - idle) * len(phones) / len(sample)
 
 
@@ -48,7 +52,10 @@ def _caught_up(actor: Actor) -> str:
 def _publish() -> None:
     files = read_files(PLAYBOOK)
     source = files.source.decode().replace("version: 1", "version: 2")
-    form = {name: raw.decode().replace("发放宣传单几份？", "发了几份宣传单？") for name, raw in files.forms.items()}
+    form = {
+        name: raw.decode().replace("发放宣传单几份？", "发了几份宣传单？")
+        for name, raw in files.forms.items()
+    }
     publish(_call(Actor(party="node"), NewPlaybook(new_id(now_ms()), source, form), None, None))
     # Whoever asks next reads it into memory, once for all.
     recorder.running().reference()

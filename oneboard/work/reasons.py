@@ -57,6 +57,8 @@ def opening(asked: Asked) -> str:
         return asked.say(f"why.campaign{'_later' if task.opened_at > recorded.at else ''}", **fields)
     if kind == "step.taken" and task.opener:
         return asked.say("why.rule", **fields, **_rule(asked))
+    if kind == "slot.opened":
+        return asked.say("why.schedule", **fields, playbook=title_of(asked.playbook, authors.locale))
     return asked.say("why.order" if kind == "task.opened" else "why.opened", **fields)
 
 
