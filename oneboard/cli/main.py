@@ -21,7 +21,7 @@ from oneboard.foundation.words import say
 #: In the order of a node's life.
 COMMANDS: Final = (
     "init", "serve", "call", "people", "registers", "figures", "journal", "replay",
-    "territory", "playbooks", "keys", "backup", "restore", "upgrade", "demo",
+    "territory", "playbooks", "today", "tasks", "keys", "backup", "restore", "upgrade", "demo",
 )  # fmt: skip
 
 

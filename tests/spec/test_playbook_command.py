@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from oneboard.api.local import LocalDoor
+from oneboard.intake.imports.playbooks import read_files
+from oneboard.playbooks.loader import load
 from oneboard.projections.models import Playbook
 from tests.house import CONTENT, House
 from tests.playbooks import VISIT
@@ -50,6 +52,12 @@ def change(file: Path, *pairs: tuple[str, str]) -> Path:
 def test_every_playbook_of_the_content_can_be_published(file: Path, capsys: Said) -> None:
     assert oneboard("playbooks", "check", file) == 0
     assert f"{file.stem}@" in capsys.readouterr().out
+    files = read_files(file)
+    task = load(files.source, files.forms).playbook.task
+    titles = [one.title for one in (*task.states.values(), *task.steps.values())]
+    assert [title for title in titles if set(title or {}) != {"zh", "en"}] == [], (
+        "people read titles, not names"
+    )
 
 
 def test_check_names_every_fault_by_file_and_line_also_in_the_form_and_needs_no_node(
