@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projections", "0008_timetable")]
+    dependencies = [("projections", "0010_boundaries")]
 
     operations = [
         migrations.AddIndex(
