@@ -77,7 +77,9 @@ def _sqlite_writer(connection: sqlite3.Connection, rows: Sequence[Row], size: in
     def write() -> None:
         for part in _parts(rows, size):
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("INSERT INTO journal_line VALUES (?, ?, ?, ?)", part)
+            connection.executemany(
+                "INSERT INTO journal_line (seq, id, recorded_at, body) VALUES (?, ?, ?, ?)", part
+            )
             connection.execute("COMMIT")
 
     return write

@@ -38,7 +38,7 @@ class KeyField(_TextField):
 
 
 class RowNumber(_BigIntegerField):
-    """A primary key that is SQLite's own row number, so that an index beside the table can point to rows by it."""
+    """A primary key that is SQLite's own row number: it needs no index, and one beside the table can point by it."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "bigint" if connection.vendor == "postgresql" else "integer"

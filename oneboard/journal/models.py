@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from oneboard.foundation.fields import IdField
+from oneboard.foundation.fields import IdField, RowNumber
 
 
 class Head(models.Model):
@@ -25,7 +25,7 @@ class Head(models.Model):
 class Line(models.Model):
     """An entry as recorded: `body` is its JSON, byte for byte what the block's hash covers."""
 
-    seq = models.BigIntegerField(primary_key=True)
+    seq = RowNumber(primary_key=True)
     id = IdField(unique=True)
     recorded_at = models.BigIntegerField()
     body = models.TextField()

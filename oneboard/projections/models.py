@@ -5,7 +5,7 @@
 
 from django.db import models
 
-from oneboard.foundation.fields import IdField, KeyField, OptionalId, OptionalKey
+from oneboard.foundation.fields import IdField, KeyField, OptionalId, OptionalKey, RowNumber
 
 # The tables of people, subjects and the territory have modules of their own; Django looks for all of them here.
 from oneboard.projections.personnel import Member as Member
@@ -165,7 +165,7 @@ class Step(models.Model):
 class Mark(models.Model):
     """One line of a count: `n` more (or fewer) of `indicator` at a leaf place on a day. `number`: seq × 1000 + line."""
 
-    number = models.BigIntegerField(primary_key=True)
+    number = RowNumber(primary_key=True)
     entry = IdField()
     indicator = KeyField()
     place = KeyField()
