@@ -22,6 +22,9 @@ SentId = Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
 #: A hexadecimal digit with its two high bits set to 10, as in every UUID of RFC 9562.
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
+#: The length of an id's raw bytes.
+_ID_FRAME = b"\x00\x00\x00\x10"
+
 _IDS_PATTERN = re.compile(f"(?:{ID_PATTERN.pattern})+")
 
 
@@ -65,7 +68,9 @@ def near_id(near: str, rule: str, *parts: str) -> str:
 
 
 def _framed(part: str) -> bytes:
-    raw = bytes.fromhex(part.replace("-", "")) if len(part) == 36 and is_id(part) else part.encode()
+    if len(part) == 36 and ID_PATTERN.fullmatch(part):
+        return _ID_FRAME + bytes.fromhex(part.replace("-", ""))
+    raw = part.encode()
     return len(raw).to_bytes(4, "big") + raw
 
 

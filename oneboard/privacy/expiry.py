@@ -13,6 +13,7 @@ from oneboard.foundation.clock import now_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.privacy.keyring import Keyring, ScopeClosed
 from oneboard.privacy.store import Scope, next_generation, open_scope, raw
+from oneboard.privacy.suite import nonces
 
 
 class Expired(msgspec.Struct, frozen=True):
@@ -89,7 +90,9 @@ def extend_subject(
     inner, outer = keyring.wrapping(held[0].wrapped_by), keyring.wrapping(under)
     if inner is None or outer is None:
         raise ScopeClosed(f"scope {scope_no} or {under}")
-    rewrapped = outer.wrap(scope_no, raw(subject), inner.unwrap(scope_no, raw(subject), held[0].wrapped))
+    rewrapped = outer.wrap(
+        scope_no, raw(subject), inner.unwrap(scope_no, raw(subject), held[0].wrapped), *nonces(1)
+    )
     with keyring.store.write() as transaction:
         present = _require_open(transaction, held[0].wrapped_by)
         longer = _require_open(transaction, under)

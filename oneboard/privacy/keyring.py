@@ -13,7 +13,7 @@ from typing import Final
 from oneboard.privacy.files import make_directory
 from oneboard.privacy.keys import SubjectKey
 from oneboard.privacy.store import KeyStore, Pair, Scope, WrappedKey, open_scope, raw, text
-from oneboard.privacy.suite import KEY_BYTES
+from oneboard.privacy.suite import KEY_BYTES, nonces
 from oneboard.privacy.wrapping import Wrapping, WrappingKeys
 
 #: Each takes about a quarter of a kilobyte. A key with its cipher would take three, and is made from it in 2 µs.
@@ -172,12 +172,14 @@ class Keyring:
     def _wrapped(self, roots: dict[Pair, bytes]) -> list[WrappedKey]:
         wrappings = {scope_no: self.wrapping(scope_no) for scope_no in {pair[0] for pair in roots}}
         rows = []
-        for (scope_no, subject), root in roots.items():
+        for ((scope_no, subject), root), nonce in zip(roots.items(), nonces(len(roots)), strict=True):
             wrapping = wrappings[scope_no]
             if wrapping is None:
                 raise ScopeClosed(f"scope {scope_no}")
             id_bytes = raw(subject)
-            rows.append(WrappedKey(scope_no, id_bytes, wrapping.wrap(scope_no, id_bytes, root), scope_no))
+            rows.append(
+                WrappedKey(scope_no, id_bytes, wrapping.wrap(scope_no, id_bytes, root, nonce), scope_no)
+            )
         return rows
 
     def _insert(self, rows: Sequence[WrappedKey], durably: bool) -> int:

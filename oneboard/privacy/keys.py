@@ -6,7 +6,7 @@ the place it belongs to (an answer's path, a blob's segment) are authenticated t
 
 import os
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Final
 
@@ -42,13 +42,11 @@ class SubjectKey:
     def seal(self, path: str, plaintext: bytes) -> str:
         return _text(self.seal_bytes(_answer(path), plaintext))
 
-    def seal_all(self, answers: Mapping[str, bytes]) -> dict[str, str]:
-        """Each as `seal` does."""
-        random = os.urandom(NONCE_BYTES * len(answers))
-        nonces = (random[start : start + NONCE_BYTES] for start in range(0, len(random), NONCE_BYTES))
+    def seal_all(self, answers: Mapping[str, bytes], fresh: Iterator[bytes]) -> dict[str, str]:
+        """Each as `seal` does, with the next of `fresh`, which are `suite.nonces`."""
         return {
-            path: _text(self._sealed(nonce, _answer(path), plaintext))
-            for nonce, (path, plaintext) in zip(nonces, answers.items(), strict=True)
+            path: _text(self._sealed(next(fresh), _answer(path), plaintext))
+            for path, plaintext in answers.items()
         }
 
     def open(self, path: str, sealed: str) -> bytes:

@@ -1,6 +1,7 @@
 """The ways to seal. A sealed value names its suite, so that another can follow and the old stay readable."""
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,3 +26,9 @@ SUITES: Final[Mapping[int, Callable[[bytes], Aead]]] = {AES_256_GCM: AESGCM}
 
 #: What new values are sealed with: the one setting.
 CURRENT: Final = AES_256_GCM
+
+
+def nonces(number: int) -> Iterator[bytes]:
+    """As many fresh ones, each for one value; drawn at once, since the system's answer costs as much as sealing."""
+    random = os.urandom(NONCE_BYTES * number)
+    return (random[start : start + NONCE_BYTES] for start in range(0, len(random), NONCE_BYTES))

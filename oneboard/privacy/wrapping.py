@@ -22,8 +22,8 @@ class Wrapping:
         # For hashes only, and of no use to open anything; it is nowhere but here, and gone with the file.
         self._finding = blake2b(b"find", key=key, digest_size=KEY_BYTES, person=b"find").digest()
 
-    def wrap(self, scope_no: int, subject: bytes, root: bytes) -> bytes:
-        nonce = secrets.token_bytes(NONCE_BYTES)
+    def wrap(self, scope_no: int, subject: bytes, root: bytes, nonce: bytes) -> bytes:
+        """`nonce`: a fresh one, of `suite.nonces`."""
         return nonce + self._cipher.encrypt(nonce, root, _row(scope_no, subject))
 
     def unwrap(self, scope_no: int, subject: bytes, wrapped: bytes) -> bytes:

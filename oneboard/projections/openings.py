@@ -59,7 +59,7 @@ def openings_of(
     for root, said in versions.items():
         for when in playbook.when:
             asking = [step for step in said if _asks(step, when, playbook, reference)]
-            id_ = near_id(root, "rule", root, when.open.playbook)
+            id_ = near_id(root, "rule", root, when.open.playbook) if asking else ""
             if asking and id_ not in found:
                 found.add(id_)
                 yield _opening(id_, playbook, when, asking, said, task, seq, reference)

@@ -4,7 +4,7 @@ Default-deny: an answer is sealed unless the playbook it was given under lists i
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -18,6 +18,7 @@ from oneboard.playbooks.findable import normal
 from oneboard.privacy.finding import Maker, makers_beside
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import SubjectKey
+from oneboard.privacy.suite import nonces
 from oneboard.projections.counts import NO_CAMPAIGN
 from oneboard.projections.incidents import last_day
 from oneboard.projections.reference import Reference
@@ -83,9 +84,11 @@ class Sealer:
             wanted.add((positions, NO_CAMPAIGN))
         keys = self._keyring.keys(wanted, durably=False) if wanted else {}
         day_key = keys.get((positions, NO_CAMPAIGN)) if positions is not None else None
+        # Of all answers: how many of them are sealed is known only when they are split.
+        fresh = nonces(sum(len(c.submission.answers) for c in candidates))
         with TURN:
             return [
-                self._prepare(c, keys.get((scope, subject_of(c.submission))), day_key)
+                self._prepare(c, keys.get((scope, subject_of(c.submission))), day_key, fresh)
                 for scope, c in zip(scopes, candidates, strict=True)
             ]
 
@@ -99,10 +102,12 @@ class Sealer:
             id_, device, self.received_at, digest, raw=key.seal("raw", raw), reason=reason, detail=detail
         )
 
-    def _prepare(self, candidate: Candidate, key: SubjectKey | None, day_key: SubjectKey | None) -> Prepared:
+    def _prepare(
+        self, candidate: Candidate, key: SubjectKey | None, day_key: SubjectKey | None, fresh: Iterator[bytes]
+    ) -> Prepared:
         submission, content = candidate.submission, canonical(candidate.submission)
         readable, private = self._split(submission)
-        sealed = key.seal_all({path: _encode(value) for path, value in private.items()}) if key else {}
+        sealed = key.seal_all({path: _encode(value) for path, value in private.items()}, fresh) if key else {}
         if submission.position is not None and day_key is not None:
             sealed[POSITION] = day_key.seal(POSITION, _encode(_rounded(submission.position)))
         hashing = key if private else day_key if submission.position is not None else None

@@ -13,7 +13,7 @@ from oneboard.access.roles import roles
 from oneboard.intake.answers import Fault, fault_of_fields, fault_of_form
 from oneboard.projections.reference import Reference
 from oneboard.vocabulary.entry import Submission
-from oneboard.vocabulary.facts import CURRENT, read
+from oneboard.vocabulary.facts import CURRENT, Fact, read
 from oneboard.vocabulary.subjects import (
     SubjectChanged,
     SubjectClosed,
@@ -29,6 +29,9 @@ OBSERVATIONS: Final = frozenset(
         "step.taken", "subject.registered", "subject.changed", "subject.moved", "subject.closed", "subject.reopened"
     }
 )  # fmt: skip
+
+#: The same with their versions, those in force.
+_KINDS: Final = frozenset(kind for kind in CURRENT if kind.partition("@")[0] in OBSERVATIONS)
 
 OfARegister: TypeAlias = SubjectRegistered | SubjectChanged | SubjectMoved | SubjectClosed | SubjectReopened
 OF_A_REGISTER: Final = (SubjectRegistered, SubjectChanged, SubjectMoved, SubjectClosed, SubjectReopened)
@@ -48,22 +51,33 @@ class Sender(NamedTuple):
 
 def first_fault(submission: Submission, at: int, sender: Sender, reference: Reference) -> Fault | None:
     """The first reason against recording it as it stands, or None. `at` is the corrected time in ms."""
+    fact = _read(submission)
+    if isinstance(fact, Fault):
+        return fact
     return (
-        structural_fault(submission, reference)
-        or _fault_of_answers(submission, reference)
-        or _fault_of_sender(submission, at, sender, reference)
+        _fault_of_ground(submission, fact, reference)
+        or _fault_of_answers(submission, fact, reference)
+        or _fault_of_sender(submission, fact, at, sender, reference)
     )
 
 
 def structural_fault(submission: Submission, reference: Reference) -> Fault | None:
     """The first reason for which not even a person can have it recorded: there is nothing to fold it on."""
+    fact = _read(submission)
+    return fact if isinstance(fact, Fault) else _fault_of_ground(submission, fact, reference)
+
+
+def _read(submission: Submission) -> Fact | Fault:
     kind = submission.kind
-    if kind not in CURRENT or kind.partition("@")[0] not in OBSERVATIONS:
+    if kind not in _KINDS:
         return Fault("kind.unknown", kind)
     try:
-        fact = read(kind, submission.fact)
+        return read(kind, submission.fact)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return Fault("fact.invalid", str(error))
+
+
+def _fault_of_ground(submission: Submission, fact: Fact, reference: Reference) -> Fault | None:
     if submission.place is None or submission.place not in reference.paths:
         return Fault("place.unknown", submission.place or "")
     if submission.incident is not None and submission.incident not in reference.incidents:
@@ -86,8 +100,7 @@ def _fault_of_subject(submission: Submission, fact: OfARegister, reference: Refe
     return Fault("subject.missing") if submission.subject is None else None
 
 
-def _fault_of_answers(submission: Submission, reference: Reference) -> Fault | None:
-    fact = read(submission.kind, submission.fact)
+def _fault_of_answers(submission: Submission, fact: Fact, reference: Reference) -> Fault | None:
     if isinstance(fact, OF_A_REGISTER):
         whole = isinstance(fact, SubjectRegistered)
         return fault_of_fields(submission.answers, reference.registers[fact.register], whole=whole)
@@ -96,7 +109,9 @@ def _fault_of_answers(submission: Submission, reference: Reference) -> Fault | N
     return None
 
 
-def _fault_of_sender(submission: Submission, at: int, sender: Sender, reference: Reference) -> Fault | None:
+def _fault_of_sender(
+    submission: Submission, fact: Fact, at: int, sender: Sender, reference: Reference
+) -> Fault | None:
     if submission.device != sender.device:
         return Fault("device.other")
     if sender.revoked_ms is not None:
@@ -108,7 +123,6 @@ def _fault_of_sender(submission: Submission, at: int, sender: Sender, reference:
         return Fault("post.not_in_force")
     if "field.push" not in roles()[post.grant.role].verbs:
         return Fault("post.not_permitted", post.grant.role)
-    fact = read(submission.kind, submission.fact)
     if isinstance(fact, OF_A_REGISTER) and post.grant.role not in reference.registers[fact.register].holders:
         return Fault("role.not_holder", post.grant.role)
     place = submission.place or ""

@@ -1,6 +1,6 @@
 """Push (上报): `POST /sync` takes a batch from a device and answers entry by entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 import msgspec
@@ -64,8 +64,14 @@ def push(call: Call[bytes, None, None]) -> PushAnswer:
         with TURN:
             items, shift = _read(call, device)
             judged = [_judged(item, sender, sealer, shift) for item in items]
-        later = _beyond_room(device, judged)
-        answer = pen.put(_prepared([j for n, j in enumerate(judged) if n not in later], device, sealer))
+            lacking = _lacking(judged)
+            clear = not lacking and not any(one.reason for one in judged)
+            # In the same turn, while all is warm; but nobody asks the journal's store with the turn taken.
+            ready = _prepared(judged, device, sealer) if clear else []
+        later = {} if clear else _beyond_room(device, judged, lacking)
+        if not clear:
+            ready = _prepared([j for n, j in enumerate(judged) if n not in later], device, sealer)
+        answer = pen.put(ready)
     outcomes = iter(wait_for(answer))
     told = [later[n] if n in later else next(outcomes) for n in range(len(items))]
     return PushAnswer(
@@ -73,12 +79,16 @@ def push(call: Call[bytes, None, None]) -> PushAnswer:
     )
 
 
-def _beyond_room(device: str, judged: Sequence[Judged]) -> dict[int, Outcome]:
+def _beyond_room(
+    device: str, judged: Sequence[Judged], lacking: Mapping[int, set[str | None]]
+) -> dict[int, Outcome]:
     """Those of the faulty ones, by their number in the batch, for which a person's list has no room now.
 
     So that one phone cannot fill it, nor the disk. The phone keeps them, and sends them when some are settled.
     """
-    waiting = [n for n, one in enumerate(judged) if one.reason] + _orphans(judged)
+    known = kept.recorded_of(set().union(*lacking.values())) if lacking else set()
+    orphans = [n for n, above in lacking.items() if above - known]
+    waiting = [n for n, one in enumerate(judged) if one.reason] + orphans
     if not waiting:
         return {}
     count, size = kept.open_of(device)
@@ -92,15 +102,13 @@ def _beyond_room(device: str, judged: Sequence[Judged]) -> dict[int, Outcome]:
     return later
 
 
-def _orphans(judged: Sequence[Judged]) -> list[int]:
-    """Those without a fault that will be held, because a parent is neither here nor in the batch."""
+def _lacking(judged: Sequence[Judged]) -> dict[int, set[str | None]]:
+    """Of those without a fault, by their number, the parents that the batch does not bring."""
     good = {
         n: one.submission for n, one in enumerate(judged) if isinstance(one, Candidate) and not one.reason
     }
     brought = {submission.id for submission in good.values()}
-    lacking = {n: above for n, s in good.items() if (above := {*s.parents, s.corrects} - {None} - brought)}
-    known = kept.recorded_of(set().union(*lacking.values())) if lacking else set()
-    return [n for n, above in lacking.items() if above - known]
+    return {n: above for n, s in good.items() if (above := {*s.parents, s.corrects} - {None} - brought)}
 
 
 def _size(one: Judged) -> int:
