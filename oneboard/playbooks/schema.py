@@ -146,12 +146,12 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     def key(self) -> str:
         return f"{self.playbook}@{self.version}"
 
-    @property
+    @cached_property
     def opening_state(self) -> str:
         """The first state written down."""
         return next(iter(self.task.states))
 
-    @property
+    @cached_property
     def counts_distinct(self) -> bool:
         return any(count.distinct is not None for count in self.count.values())
 

@@ -123,7 +123,8 @@ class _Folding:
                 for path, hashes in self._found_by.get(subject.entry, {}).items()
                 for hash_ in hashes
             ]
-        if touched.seq:
+        # What was registered once and never changed has been nowhere else.
+        if touched.seq and (before is not None or all_versions or len(touched.placed) > 1):
             self._write_departures(touched, before, all_versions)
 
     def _write_departures(
