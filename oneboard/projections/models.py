@@ -7,7 +7,9 @@ from django.db import models
 
 from oneboard.foundation.fields import IdField, KeyField, OptionalId, OptionalKey, RowNumber
 
-# The tables of people, subjects and the territory have modules of their own; Django looks for all of them here.
+# The tables of other nouns have modules of their own; Django looks for all of them here.
+from oneboard.projections.content_models import Playbook as Playbook
+from oneboard.projections.content_models import Register as Register
 from oneboard.projections.personnel import Member as Member
 from oneboard.projections.personnel import Post as Post
 from oneboard.projections.personnel import Unit as Unit
@@ -68,24 +70,6 @@ class Campaign(models.Model):
     opened_seq = models.BigIntegerField()
     edition = KeyField()
     closed_at = models.BigIntegerField(null=True)
-    changed_seq = models.BigIntegerField()
-
-
-class Playbook(models.Model):
-    """A published version with its source: what is folded must not depend on a file. `forms`: compiled, by file."""
-
-    key = KeyField(primary_key=True)
-    source = models.TextField()
-    forms = models.TextField()
-    blob = models.TextField()
-    changed_seq = models.BigIntegerField()
-
-
-class Register(models.Model):
-    """A declared version of a register, its source included."""
-
-    key = KeyField(primary_key=True)
-    source = models.TextField()
     changed_seq = models.BigIntegerField()
 
 

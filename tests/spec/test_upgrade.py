@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
@@ -34,6 +35,10 @@ class Migration(migrations.Migration):
         migrations.RunPython(work),
     ]
 """
+
+
+def test_the_migrations_make_the_tables_that_the_models_name() -> None:
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
 
 
 @pytest.fixture

@@ -12,7 +12,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Boundary",
             fields=[
-                ("pk", models.CompositePrimaryKey("edition", "place")),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "edition", "place", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("edition", KeyField()),
                 ("place", KeyField()),
                 ("outline", models.TextField()),

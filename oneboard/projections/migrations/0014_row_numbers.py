@@ -6,5 +6,5 @@ from oneboard.foundation.fields import RowNumber
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projections", "0010_boundaries")]
+    dependencies = [("projections", "0013_owed")]
     operations = [migrations.AlterField("Mark", "number", RowNumber(primary_key=True, serialize=False))]

@@ -1,0 +1,23 @@
+"""The tables of what the centre published to work by, part of `models.py`."""
+
+from django.db import models
+
+from oneboard.foundation.fields import KeyField
+
+
+class Playbook(models.Model):
+    """A published version with its source: what is folded must not depend on a file. `forms`: compiled, by file."""
+
+    key = KeyField(primary_key=True)
+    source = models.TextField()
+    forms = models.TextField()
+    blob = models.TextField()
+    changed_seq = models.BigIntegerField()
+
+
+class Register(models.Model):
+    """A declared version of a register, its source included."""
+
+    key = KeyField(primary_key=True)
+    source = models.TextField()
+    changed_seq = models.BigIntegerField()
