@@ -23,6 +23,7 @@ from oneboard.projections.subject_rows import SubjectRow
 from oneboard.vocabulary.entry import Recorded
 
 _TASKS_BY_ID = TASKS.fetch("id")
+_TASKS_ABOUT = TASKS.fetch("subject")
 _STEPS_BY_THREAD = STEPS.fetch("thread")
 # Not those of campaigns, which were opened for their subjects.
 _ASKED_ABOUT = Statement(
@@ -58,6 +59,7 @@ def fold(transaction: Transaction, group: Sequence[Recorded], reference: Referen
         for id_ in (task_id(campaign.id, one.subject.id),)
     }
     opened |= slots.owed_late(transaction, touched, reference)
+    opened |= _opened_anew(transaction, touched, reference)
     threads = {step.thread for step in brought.steps}.union(opened)
     standing = _load(transaction, threads, _reached(brought.steps, reference))
     transaction.tell(Change(BLOBS.insert_new, brought.blobs))
@@ -86,6 +88,23 @@ def open_task(
     owing = Owing(subject.id, subject.place, subject.void)
     opened = Opened(max(campaign.opened_at, subject.at), campaign.opened_by, seq)
     return task_of(id_, campaign, owing, opened, reference)
+
+
+def _opened_anew(
+    transaction: Transaction, touched: Iterable[Touched], reference: Reference
+) -> dict[str, TaskRow]:
+    """What was owed by a registration whose place an earlier one takes, wherever that one puts the subject."""
+    anew = {one.subject.id: one for one in touched if one.anew}
+    if not anew:
+        return {}
+    [records] = transaction.ask(Query(_TASKS_ABOUT, (keys(sorted(anew)),)))
+    campaigns = {campaign.id: campaign for campaign in reference.campaigns}
+    return {
+        task.id: open_task(task.id, campaigns[task.campaign], one.subject, one.seq, reference)
+        for task in TASKS.rows(records)
+        for one in (anew[task.subject or ""],)
+        if task.campaign and task.id == task_id(task.campaign, one.subject.id)
+    }
 
 
 def _known_before(transaction: Transaction, touched: Iterable[Touched]) -> set[str]:

@@ -21,13 +21,15 @@ from oneboard.projections.subject_standing import Known, Written, load, told
 class Touched(NamedTuple):
     """A subject as it stands now. `placed`: the places where this group puts it, with the moment of each.
 
-    `seq`: the group's last entry that says where it is or whether it is there; 0 if none does.
+    `seq`: the group's last entry that says where it is or whether it is there; 0 if none does. `anew`: a registration
+    earlier than the one that stood before.
     """
 
     subject: SubjectRow
     fresh: bool
     placed: list[tuple[str, int]]
     seq: int
+    anew: bool
 
 
 def fold(transaction: Transaction, brought: Brought, reference: Reference) -> list[Touched]:
@@ -82,6 +84,7 @@ class _Folding:
             + [(v.place, v.at) for v in (all_versions if held else changes)
                if v.place is not None and v.register == subject.register],
             max([s.changed_seq for s in held] + [c.seq for c in moves], default=0),
+            before is not None and bool(held),
         )  # fmt: skip
         self._write(touched, before, all_versions)
         return touched

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from hypothesis import given, settings
 
+from oneboard.foundation.clock import MINUTE_MS
+from oneboard.projections.rows import TASKS
 from tests.contract.playing import play
-from tests.contract.said import Said
+from tests.contract.said import START, Opening, Registration, Said
 from tests.contract.stage import Stage, differences
 from tests.contract.stories import cuts, stories
 
@@ -24,3 +26,14 @@ def test_replay_gives_the_same_rows_however_entries_are_grouped(
         assert rows["projections_place"], "nothing would be equal to nothing"
         for cut in (ONE_BY_ONE, ALL_IN_ONE, again):
             assert differences(rehearsal.replayed(cut), rows) == {}
+
+
+def test_an_earlier_registration_elsewhere_opens_what_is_owed_anew_in_whatever_groups(stage: Stage) -> None:
+    """Found with the random profile: opened at the later moment entry by entry, at the earlier one in one group."""
+    story = [Opening(0, "g1", 0), Registration(0, "g1", 3), Registration(0, "g3", 1)]
+    with stage.rehearsal() as rehearsal:
+        play(rehearsal, story)
+        rows = rehearsal.rows()
+        [task] = TASKS.rows(rows[TASKS.name])
+        assert (task.place, task.opened_at) == ("g3", START + MINUTE_MS)
+        assert differences(rehearsal.replayed(ONE_BY_ONE), rows) == {}
