@@ -5,6 +5,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from oneboard.foundation.rows import Change, Query, Statement, Transaction, keys
+from oneboard.projections import stays
 from oneboard.projections.relaying import After, known_at, relay
 from oneboard.projections.rows import TASKS
 from oneboard.projections.standing import Standing, standing
@@ -38,6 +39,7 @@ def fold_split(transaction: Transaction, recorded: Recorded) -> None:
     ]
     changed = [replace(old, closed=1), *new]
     _divide(transaction, recorded.seq, before, changed, births, {old.id: [row.id for row in new]})
+    stays.inherit(transaction, old.id, [row.id for row in new])
 
 
 def fold_merging(transaction: Transaction, recorded: Recorded) -> None:

@@ -13,6 +13,7 @@ from oneboard.projections.content_models import Register as Register
 from oneboard.projections.personnel import Member as Member
 from oneboard.projections.personnel import Post as Post
 from oneboard.projections.personnel import Unit as Unit
+from oneboard.projections.stays import Stay as Stay
 from oneboard.projections.subject_models import Apart as Apart
 from oneboard.projections.subject_models import Departure as Departure
 from oneboard.projections.subject_models import Find as Find

@@ -38,6 +38,7 @@ _ALL_HEIRS = Query(
         "ON chronicle.place = place.id AND chronicle.what = 'closed' WHERE place.heir IS NOT NULL"
     )
 )
+_ALL_STAYS = Query(both("SELECT campaign, place, inside FROM projections_stay"))
 _ALL_PLAYBOOKS = Query(both("SELECT key FROM projections_playbook ORDER BY key"))
 _PLAYBOOKS_BY_KEY = PLAYBOOKS.fetch("key")
 _ALL_REGISTERS = Query(both("SELECT key, source FROM projections_register"))
@@ -61,7 +62,8 @@ class Reference(msgspec.Struct, frozen=True):
     """`paths` goes from every place there ever was to the ids from the root down to itself, or, for one that is gone,
     to the place below which it is counted. `trees`: the same in the editions in which campaigns were opened.
     `grounds`: of places that are gone, the dotted paths that cover the same leaves now. `declared`: every version of a
-    register, by `name@version`; `registers`: by name, the one in force. `forms`: by playbook.
+    register, by `name@version`; `registers`: by name, the one in force. `forms`: by playbook. `stays`: by campaign and
+    place, whether a place that a hand moved lies in the campaign's ground.
     """
 
     seq: int
@@ -74,6 +76,7 @@ class Reference(msgspec.Struct, frozen=True):
     trees: Mapping[str, Paths] = {}
     grounds: Mapping[str, tuple[str, ...]] = {}
     heirs: Mapping[str, Heir] = {}
+    stays: Mapping[tuple[str, str], bool] = {}
     declared: Mapping[str, Register] = {}
     registers: Mapping[str, Register] = {}
     forms: Mapping[str, Forms] = {}
@@ -106,7 +109,7 @@ class Reference(msgspec.Struct, frozen=True):
         """The campaigns to which a subject of this register, registered at `at` at this place, owes a task; those of
         a schedule open theirs by slots.
 
-        A campaign keeps the ground it was opened on, whatever edition or merger came since.
+        A campaign keeps the ground it was opened on, whatever edition, merger or hand came since.
         """
         return [
             c
@@ -120,7 +123,8 @@ class Reference(msgspec.Struct, frozen=True):
 
     def reaches(self, campaign: CampaignRow, place: str) -> bool:
         place = self.heir(place, campaign.opened_seq) if self.heirs else place
-        return campaign.place in self.trees[campaign.edition][place]
+        stayed = self.stays.get((campaign.id, place)) if self.stays else None
+        return campaign.place in self.trees[campaign.edition][place] if stayed is None else stayed
 
     def latest(self, name: str) -> Playbook | None:
         """The version in force of a playbook."""
@@ -144,11 +148,12 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     """`kept` if it is as of `reference_seq`, else read anew. Playbooks never change once published, so they stay."""
     if kept.seq == reference_seq:
         return kept
-    edition, paths, grounds, heirs, playbooks, registers, campaigns, incidents, overrides = transaction.ask(
+    edition, paths, grounds, heirs, stays, playbooks, registers, campaigns, incidents, overrides = transaction.ask(
         _CURRENT,
         _ALL_PATHS,
         _ALL_GROUNDS,
         _ALL_HEIRS,
+        _ALL_STAYS,
         _ALL_PLAYBOOKS,
         _ALL_REGISTERS,
         _ALL_CAMPAIGNS,
@@ -164,7 +169,8 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     return Reference(
         reference_seq, kept.zone, trees.get(in_force, {}), published, tuple(CAMPAIGNS.rows(campaigns)),
         {row.id: row for row in INCIDENTS.rows(incidents)}, in_force, trees, _gathered(grounds),
-        {place: Heir(heir, seq) for place, heir, seq in heirs}, declared,
+        {place: Heir(heir, seq) for place, heir, seq in heirs},
+        {(str(campaign), place): bool(inside) for campaign, place, inside in stays}, declared,
         {one.register: one for one in sorted(declared.values(), key=lambda one: one.version)}, forms,
         tuple(OVERRIDES.rows(overrides)),
     )  # fmt: skip

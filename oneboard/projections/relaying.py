@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from oneboard.foundation.rows import Change, Query, Transaction, keys
-from oneboard.projections import tallies
+from oneboard.projections import stays, tallies
 from oneboard.projections.standing import Former, Standing, formers, grounds_of, lying
 from oneboard.projections.territory import (
     CHRONICLES,
@@ -51,6 +51,8 @@ def relay(transaction: Transaction, before: Standing, after: After) -> None:
         nodes[place] = counted_at(after.edition, place, lies.path)
     grounds = {id_: [GroundRow(id_, row.path, 1, 1)] for id_, row in after.places.items()}
     grounds |= {place: grounds_of(place, lies) for place, lies in found.items()}
+    if after.edition == before.current:
+        stays.keep(transaction, after.edition, before.nodes[before.current], nodes)
     _write_nodes(transaction, before, nodes, after.edition)
     _write_grounds(transaction, before, grounds)
     _write_places(transaction, before, after)

@@ -10,6 +10,7 @@ import msgspec
 from oneboard.foundation.rows import Table
 from oneboard.projections import models
 from oneboard.projections.personnel import MEMBERS, POSTS, UNITS
+from oneboard.projections.stays import STAYS
 from oneboard.projections.subject_rows import APART, DEPARTURES, FINDS, SUBJECTS, TEXTS, VERSIONS
 from oneboard.projections.territory import BOUNDARIES, CHRONICLES, EDITIONS, GROUNDS, NODES, PLACES
 from oneboard.projections.timetable import OVERRIDES, SLOTS
@@ -159,5 +160,5 @@ BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
 ALL: Final = (
     PLACES, EDITIONS, NODES, GROUNDS, CHRONICLES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
     REGISTERS, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BLOBS,
-    OVERRIDES, SLOTS, BOUNDARIES,
+    OVERRIDES, SLOTS, BOUNDARIES, STAYS,
 )  # fmt: skip

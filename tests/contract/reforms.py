@@ -68,13 +68,17 @@ def carry_out(rehearsal: Rehearsal, reform: Reform) -> Made | None:
     places = {row.id: row for row in sorted(PLACES.rows(records), key=lambda row: row.path)}
     made = _made(reform, places, Random(reform.seed), rehearsal)
     if made is not None:
-        submission = Submission(
-            id=ident("reform", reform.number), kind=made.fact.kind, actor=ActorRef("node"), device=NODE,
-            device_seq=0, happened_at=moment(RECEIVED), place=made.place,
-            fact=msgspec.Raw(msgspec.json.encode(made.fact)),
-        )  # fmt: skip
-        rehearsal.command(rehearsal.prepared([Candidate(submission, RECEIVED)]))
+        order(rehearsal, made.fact, made.place, reform.number)
     return made
+
+
+def order(rehearsal: Rehearsal, fact: msgspec.Struct, place: str, number: int) -> None:
+    """A desk says it."""
+    submission = Submission(
+        id=ident("reform", number), kind=fact.kind, actor=ActorRef("node"), device=NODE,
+        device_seq=0, happened_at=moment(RECEIVED), place=place, fact=msgspec.Raw(msgspec.json.encode(fact)),
+    )  # fmt: skip
+    rehearsal.command(rehearsal.prepared([Candidate(submission, RECEIVED)]))
 
 
 def _made(reform: Reform, places: dict[str, PlaceRow], rng: Random, rehearsal: Rehearsal) -> Made | None:
