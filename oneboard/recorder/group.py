@@ -13,8 +13,11 @@ from oneboard.journal import book
 from oneboard.journal.blocks import LineRow
 from oneboard.journal.book import HeadRow
 from oneboard.projections import fold as folding
+from oneboard.projections import reach
+from oneboard.projections.reach import Doubt, Reach
 from oneboard.projections.reference import Reference, current
 from oneboard.recorder import kept
+from oneboard.recorder.ancestry import fault_of_correction, parents_of
 from oneboard.recorder.kept import KeptRow
 from oneboard.recorder.prepared import Outcome, Prepared
 from oneboard.vocabulary.entry import Entry, Recorded
@@ -34,6 +37,7 @@ class Group:
         self.time = 0
         self.changes: list[Change | Query] = []
         self._same_content = same_content
+        self._reach = Reach()
         self._lines: dict[str, LineRow] = {}
         self._kept: dict[str, list[KeptRow]] = {}
         self._awaiting: list[KeptRow] = []
@@ -46,12 +50,14 @@ class Group:
         """Takes the lock, and asks in the same round trip for all that these entries may meet."""
         entries = list(entries)
         ids = sorted({p.id for p in entries})
+        said = [p.entry for p in entries if p.entry and not p.reason]
         related = {parent for p in entries if p.entry for parent in parents_of(p.entry)}
-        head, lines, kept_records, awaiting = self.transaction.ask(
+        head, lines, kept_records, awaiting, *found = self.transaction.ask(
             book.LOCK_HEAD,
             book.known(sorted(related.union(ids))),
             kept.of_entries(ids),
             kept.waiting_for(ids),
+            *reach.questions(said),
         )
         self.head = HeadRow(*head[0])
         self.time = max(now_ms(), self.head.recorded_at)
@@ -59,6 +65,7 @@ class Group:
         self._awaiting = kept.rows(awaiting)
         for row in kept.rows(kept_records):
             self._kept.setdefault(row.entry, []).append(row)
+        self._reach.look(self.transaction, said, *found)
 
     def open_for(self, command: str) -> None:
         """Takes the lock for a desk command."""
@@ -119,44 +126,39 @@ class Group:
             ):
                 self._keys_of.setdefault(row.id, []).append(prepared.key)
                 return Outcome(prepared.id, row.state, reason=row.reason, detail=row.detail)
-        return self._quarantine(prepared, "entry.clash") if new or line or rows else None
+        return self._quarantine(prepared, Doubt("entry.clash")) if new or line or rows else None
 
     def _judge(self, prepared: Prepared) -> Outcome:
         entry = prepared.entry
         if entry is None or prepared.reason:
-            return self._quarantine(prepared, prepared.reason, prepared.detail)
+            return self._quarantine(prepared, Doubt(prepared.reason, prepared.detail))
         if missing := self._missing(entry):
             row = kept.row(prepared, kept.HELD, "parent.missing", " ".join(missing))
             self._held[row.id] = row
             self._keys_of[row.id] = [prepared.key]
             self._kept.setdefault(entry.id, []).append(row)
             return Outcome(entry.id, kept.HELD, reason=row.reason, detail=row.detail)
-        if fault := self._fault_of_correction(entry):
-            return self._quarantine(prepared, "correction.mismatch", fault)
+        if fault := self._fault(entry):
+            return self._quarantine(prepared, fault)
         return self.record(entry, prepared.body)
 
     def _missing(self, entry: Entry) -> list[str]:
         return [id_ for id_ in parents_of(entry) if id_ not in self._lines and id_ not in self._new]
 
-    def _fault_of_correction(self, entry: Entry) -> str:
-        """Empty, or what is wrong: a correction belongs to the thread and kind of the entry first recorded."""
-        if entry.corrects is None:
-            return ""
-        new = self._new.get(entry.corrects)
-        first = new[0].entry if new else decode_entry(self._lines[entry.corrects].body)
-        if first.corrects is not None:
-            return f"corrects: {first.corrects}"
-        if first.task != entry.task:
-            return f"task: {first.task}"
-        if first.kind.partition("@")[0] != entry.kind.partition("@")[0]:
-            return f"kind: {first.kind}"
-        return ""
+    def _fault(self, entry: Entry) -> Doubt | None:
+        """Why a person must look at an entry that nothing at the door spoke against."""
+        if entry.corrects is not None:
+            new = self._new.get(entry.corrects)
+            first = new[0].entry if new else decode_entry(self._lines[entry.corrects].body)
+            if wrong := fault_of_correction(entry, first):
+                return Doubt("correction.mismatch", wrong, entry.place)
+        return self._reach.fault(entry)
 
-    def _quarantine(self, prepared: Prepared, reason: str, detail: str = "") -> Outcome:
-        row = kept.row(prepared, kept.QUARANTINED, reason, detail)
+    def _quarantine(self, prepared: Prepared, why: Doubt) -> Outcome:
+        row = kept.row(prepared, kept.QUARANTINED, why.reason, why.detail, why.place)
         self._kept.setdefault(prepared.id, []).append(row)
         self.changes += kept.quarantine(row)
-        return Outcome(prepared.id, row.state, reason=reason, detail=detail)
+        return Outcome(prepared.id, row.state, reason=why.reason, detail=why.detail)
 
     def _wake(self) -> None:
         """Records the held entries for which the last parent came, and those that waited for them in turn."""
@@ -169,19 +171,20 @@ class Group:
             ready = [id_ for id_ in sorted(waiting) if not self._missing(entries[id_])]
             if not ready:
                 return
+            self._reach.look(self.transaction, [entries[id_] for id_ in ready])
             woken = [self._release(waiting.pop(id_), entries[id_]) for id_ in ready]
             [next_rows] = self.transaction.ask(kept.waiting_for(woken))
             waiting |= {row.id: row for row in kept.rows(next_rows)}
 
     def _release(self, row: KeptRow, entry: Entry) -> str:
         """Returns the entry's id, for whatever waits for it."""
-        fault = self._fault_of_correction(entry)
+        fault = self._fault(entry)
         held_just_now = self._held.pop(row.id, None) is not None
         if fault:
-            outcome = Outcome(entry.id, kept.QUARANTINED, reason="correction.mismatch", detail=fault)
+            outcome = Outcome(entry.id, kept.QUARANTINED, reason=fault.reason, detail=fault.detail)
             self.changes += [
                 *(kept.hold(row) if held_just_now else []),
-                *kept.give_to_a_person(row.id, outcome),
+                *kept.give_to_a_person(row.id, outcome, fault.place),
             ]
         else:
             outcome = self.record(entry, (row.body or "").encode())
@@ -189,11 +192,6 @@ class Group:
         for key in self._keys_of.get(row.id, ()):
             self._outcomes[key] = outcome
         return entry.id
-
-
-def parents_of(entry: Entry) -> tuple[str, ...]:
-    """What must be recorded before it: its named parents, and what it corrects."""
-    return (*entry.parents, entry.corrects) if entry.corrects else entry.parents
 
 
 def _recorded(id_: str, seq: int, at: int) -> Outcome:

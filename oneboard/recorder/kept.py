@@ -45,7 +45,7 @@ _WAITING_FOR: Final = KEPT.fetch_linked("id", WAITING, "kept", "parent")
 _STOP_WAITING: Final = both("DELETE FROM recorder_waiting WHERE kept = ?")
 _SETTLE: Final = both("UPDATE recorder_kept SET state = ?, settled_at = ? WHERE id = ?")
 _GIVE_TO_A_PERSON: Final = both(
-    "UPDATE recorder_kept SET state = 'quarantined', reason = ?, detail = ? WHERE id = ?"
+    "UPDATE recorder_kept SET state = 'quarantined', reason = ?, detail = ?, place = ? WHERE id = ?"
 )
 
 
@@ -84,8 +84,9 @@ def quarantine(row: KeptRow) -> list[Change | Query]:
     return [Change(KEPT.insert_new, [row])]
 
 
-def give_to_a_person(id_: str, outcome: Outcome) -> list[Change | Query]:
-    return [Query(_GIVE_TO_A_PERSON, (outcome.reason, outcome.detail, id_)), Query(_STOP_WAITING, (id_,))]
+def give_to_a_person(id_: str, outcome: Outcome, place: str | None) -> list[Change | Query]:
+    parameters = (outcome.reason, outcome.detail, place, id_)
+    return [Query(_GIVE_TO_A_PERSON, parameters), Query(_STOP_WAITING, (id_,))]
 
 
 def settle(id_: str, state: str, at: int) -> list[Change | Query]:
@@ -93,11 +94,12 @@ def settle(id_: str, state: str, at: int) -> list[Change | Query]:
     return [Query(_SETTLE, (state, at, id_)), Query(_STOP_WAITING, (id_,))]
 
 
-def row(prepared: Prepared, state: str, reason: str, detail: str) -> KeptRow:
-    """For a held entry `detail` is the parents it lacks, with blanks between."""
+def row(prepared: Prepared, state: str, reason: str, detail: str, place: str | None = None) -> KeptRow:
+    """For a held entry `detail` is the parents it lacks, with blanks between. `place`: if not the entry's own."""
     entry = prepared.entry
+    here = place or (entry.place if entry else None)
     told = detail.replace("\x00", "\\0")  # PostgreSQL keeps no NUL in text
     return KeptRow(
-        prepared.kept_id, prepared.id, prepared.device, state, reason, told, entry.place if entry else None,
+        prepared.kept_id, prepared.id, prepared.device, state, reason, told, here,
         prepared.received_at, prepared.body.decode() if entry else None, prepared.raw, None,
     )  # fmt: skip

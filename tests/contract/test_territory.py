@@ -152,7 +152,12 @@ def test_what_a_grid_moved_by_hand_is_split_into_stays_in_the_campaigns_it_lay_i
         first, second, late = prepared(rehearsal, story)
         arrive(rehearsal, [first, second])
         order(rehearsal, PlaceMoved(parents={"g1": "t2"}), "g1", 0)
-        order(rehearsal, PlaceSplit(into=(NewGrid(id="half", name="半"), NewGrid(id="rest", name="余"))), "g1", 1)
+        order(
+            rehearsal,
+            PlaceSplit(into=(NewGrid(id="half", name="半"), NewGrid(id="rest", name="余"))),
+            "g1",
+            1,
+        )
         arrive(rehearsal, [late])
         rows = rehearsal.rows()
         assert [task.campaign for task in TASKS.rows(rows[TASKS.name])] == [ident("campaign", 0)]

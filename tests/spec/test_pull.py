@@ -163,9 +163,7 @@ def test_a_subject_that_moves_to_another_grid_is_gone_from_the_first(house: Hous
     mine = house.household("li", "g1")
     house.tell("li", mine)
     cursor = house.pull("li").body["cursor"]
-    earlier = house.household("neighbour", "g2") | {
-        "subject": mine["subject"], "happened_at": mine["happened_at"].replace("Z", "+00:00"),
-    }  # fmt: skip
-    house.tell("neighbour", earlier | {"id": "00000000" + earlier["id"][8:]})
+    fact = {"register": "households", "to": "g2", "as_of": 0}
+    house.tell("li", house.entry("li", "subject.moved@1", fact, place="g1", subject=mine["subject"]))
     answer = house.pull("li", cursor).body
     assert mine["subject"] in str(answer["gone"])

@@ -18,7 +18,8 @@ from oneboard.journal.models import Line
 from oneboard.projections.grounds import inside, paths_of, within
 from oneboard.projections.models import Ground, Place
 from oneboard.recorder import kept, recorder
-from oneboard.recorder.group import decode_entry, parents_of
+from oneboard.recorder.ancestry import parents_of
+from oneboard.recorder.group import decode_entry
 from oneboard.recorder.models import Kept
 from oneboard.recorder.prepared import Prepared
 from oneboard.recorder.writer import Decision
