@@ -6,7 +6,7 @@ written; a fixed number of statements, however large the group. A task is always
 No row depends on how entries were grouped: replay groups them otherwise and must end in the same rows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -48,7 +48,13 @@ class Standing(msgspec.Struct):
     merged: dict[str, str]
 
 
-def fold(transaction: Transaction, group: Sequence[Recorded], reference: Reference) -> None:
+def fold(
+    transaction: Transaction,
+    group: Sequence[Recorded],
+    reference: Reference,
+    known_tasks: Mapping[str, TaskRow] = {},
+) -> None:
+    """`known_tasks`: some that stand before the group, and need not be read."""
     brought = brought_by(group, reference)
     touched = subject_fold.fold(transaction, brought, reference)
     opened = {
@@ -61,7 +67,7 @@ def fold(transaction: Transaction, group: Sequence[Recorded], reference: Referen
     opened |= slots.owed_late(transaction, touched, reference)
     opened |= _opened_anew(transaction, touched, reference)
     threads = {step.thread for step in brought.steps}.union(opened)
-    standing = _load(transaction, threads, _reached(brought.steps, reference))
+    standing = _load(transaction, threads, _reached(brought.steps, reference), known_tasks)
     transaction.tell(Change(BLOBS.insert_new, brought.blobs))
     task_fold.fold(
         transaction, task_fold.Threads(standing.tasks, standing.steps), opened, brought.steps, reference
@@ -125,16 +131,17 @@ def _followed(touched: Iterable[Touched], known: set[str]) -> list[Query]:
     ]
 
 
-def _load(transaction: Transaction, threads: set[str], reached: set[str]) -> Standing:
-    by_thread = (keys(sorted(threads)),)
+def _load(
+    transaction: Transaction, threads: set[str], reached: set[str], known: Mapping[str, TaskRow] = {}
+) -> Standing:
     tasks, steps, related, merged = transaction.ask(
-        Query(_TASKS_BY_ID, by_thread),
-        Query(_STEPS_BY_THREAD, by_thread),
+        Query(_TASKS_BY_ID, (keys(sorted(threads - known.keys())),)),
+        Query(_STEPS_BY_THREAD, (keys(sorted(threads)),)),
         Query(_STEPS_ABOUT, (keys(reached),)),
         merges.one_with(reached),
     )
     standing = Standing(
-        {row.id: row for row in TASKS.rows(tasks)},
+        {id_: known[id_] for id_ in threads & known.keys()} | {row.id: row for row in TASKS.rows(tasks)},
         {row.entry: row for row in STEPS.rows(steps)},
         {row.entry: row for row in STEPS.rows(related)},
         dict(merged),

@@ -4,7 +4,7 @@ What comes in numbers is folded a group at a time (`flow`); what changes the gro
 campaigns, playbooks, keys) is folded entry by entry, in its place between them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -24,6 +24,7 @@ from oneboard.projections import (
     sealed,
 )
 from oneboard.projections.reference import Reference, current
+from oneboard.projections.rows import TaskRow
 from oneboard.vocabulary.entry import Recorded
 
 #: The kinds that are folded in numbers, neighbours of one family together. Every other kind stands alone.
@@ -77,16 +78,20 @@ def changes_reference(kind: str) -> bool:
 
 
 def fold(
-    transaction: Transaction, group: Sequence[Recorded], reference: Reference, blob: Callable[[str], bytes]
+    transaction: Transaction,
+    group: Sequence[Recorded],
+    reference: Reference,
+    blob: Callable[[str], bytes],
+    known: Mapping[str, TaskRow] = {},
 ) -> Reference:
-    """Folds the group and returns the reference as of its end."""
+    """Folds the group and returns the reference as of its end. `known`: tasks that were read before it."""
     changed = reference.seq
     for run in _runs(group):
         name = _name(run[0].entry.kind)
         if name in _READS_REFERENCE:
             reference = current(transaction, changed, reference)
         if name in _FLOW:
-            flow.fold(transaction, run, reference)
+            flow.fold(transaction, run, reference, known)
         elif name in _PEOPLE:
             people.fold(transaction, run)
             campaigns.fold_units(transaction, run, reference)
@@ -94,6 +99,7 @@ def fold(
             _fold_alone(transaction, run[0], reference, blob)
         if name in _CHANGES_REFERENCE:
             changed = run[0].seq
+        known = {}
     return current(transaction, changed, reference)
 
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from oneboard.foundation.rows import Query, Record, Statement, Transaction, keys
 from oneboard.projections.footing import Ground, Held, held_by, lying_at
-from oneboard.projections.rows import TASKS
+from oneboard.projections.rows import TASKS, TaskRow
 from oneboard.projections.subject_rows import DEPARTURES, SUBJECTS, VERSIONS
 from oneboard.vocabulary.entry import Entry
 
@@ -20,9 +20,7 @@ def _among(select: str, condition: Statement) -> Statement:
     return Statement(*(f"SELECT {select} WHERE {among}" for among in condition))
 
 
-_TASKS: Final = _among(
-    "CAST(id AS text), place, CAST(subject AS text), assigned FROM projections_task", TASKS.among("id")
-)
+_TASKS: Final = TASKS.fetch("id")
 _SUBJECTS: Final = _among("CAST(id AS text), place FROM projections_subject", SUBJECTS.among("id"))
 _DEPARTED: Final = _among(
     "CAST(subject AS text), place FROM projections_departure", DEPARTURES.among("subject")
@@ -38,17 +36,11 @@ class Doubt(NamedTuple):
     place: str | None = None
 
 
-class _Task(NamedTuple):
-    place: str
-    subject: str | None
-    assigned: str | None
-
-
 class Reach:
-    """Of one group. It is told of entries before it is asked about them."""
+    """Of one group. It is told of entries before it is asked about them. `tasks`: as they stand before the group."""
 
     def __init__(self) -> None:
-        self._tasks: dict[str, _Task] = {}
+        self.tasks: dict[str, TaskRow] = {}
         self._places: dict[str, set[str]] = {}
         self._doubts: dict[str, Doubt] = {}
 
@@ -58,7 +50,7 @@ class Reach:
     def look(self, transaction: Transaction, entries: Sequence[Entry], *found: list[Record]) -> None:
         """`found`: what `questions` about these entries were answered; they are asked here where nobody has."""
         tasks, subjects = found or transaction.ask(*questions(entries))
-        self._tasks |= {id_: _Task(*row) for id_, *row in tasks}
+        self.tasks |= {task.id: task for task in TASKS.rows(tasks)}
         for id_, place in subjects:
             self._places.setdefault(id_, set()).add(place)
         if doubtful := [entry for entry in entries if self._doubtful(entry)]:
@@ -67,7 +59,7 @@ class Reach:
     def _doubtful(self, entry: Entry) -> bool:
         if entry.task is None:
             return entry.subject in self._places and entry.place not in self._places[entry.subject]
-        task = self._tasks.get(entry.task)
+        task = self.tasks.get(entry.task)
         return task is None or (task.place, task.subject) != (entry.place, entry.subject)
 
     def _look_closely(self, transaction: Transaction, entries: Sequence[Entry]) -> None:
@@ -89,12 +81,12 @@ class Reach:
                 self._judge(entry, held.get(entry.actor.member or "", []), ground)
 
     def _about(self, entry: Entry) -> Iterator[str]:
-        task = self._tasks.get(entry.task or "")
+        task = self.tasks.get(entry.task or "")
         yield from {s for s in (entry.subject, task.subject if task else None) if s}
 
     def _things(self, entry: Entry) -> Iterator[set[str]]:
         """The places of its task, and those of its subject, where they are known."""
-        if task := self._tasks.get(entry.task or ""):
+        if task := self.tasks.get(entry.task or ""):
             yield {task.place} | self._places.get(task.subject or "", set())
         if entry.subject in self._places:
             yield self._places[entry.subject]
@@ -107,7 +99,7 @@ class Reach:
         mine = [post for post in held if post.id == entry.actor.post or post.in_force(at)]
         if entry.actor.post not in {post.id for post in mine}:
             return  # No door lets such an entry through from a phone: it was said by the house.
-        task = self._tasks.get(entry.task or "")
+        task = self.tasks.get(entry.task or "")
         if task and _assigned(task, entry, mine):
             return
         for places in self._things(entry):
@@ -123,7 +115,7 @@ def questions(entries: Iterable[Entry]) -> tuple[Query, Query]:
     return Query(_TASKS, (keys(tasks),)), Query(_SUBJECTS, (keys(subjects),))
 
 
-def _assigned(task: _Task, entry: Entry, posts: Iterable[Held]) -> bool:
+def _assigned(task: TaskRow, entry: Entry, posts: Iterable[Held]) -> bool:
     """Whoever was sent may go, wherever it lies."""
     mine = {f"member:{entry.actor.member}"}.union(
         *({f"post:{post.id}", f"unit:{post.unit}"} for post in posts)
@@ -131,5 +123,5 @@ def _assigned(task: _Task, entry: Entry, posts: Iterable[Held]) -> bool:
     return task.assigned in mine and task.subject in (None, entry.subject)
 
 
-def _named(entry: Entry, task: _Task | None) -> tuple[str, str]:
+def _named(entry: Entry, task: TaskRow | None) -> tuple[str, str]:
     return ("task.elsewhere", entry.task or "") if task else ("subject.elsewhere", entry.subject or "")

@@ -27,9 +27,9 @@ class Touched(NamedTuple):
 
     subject: SubjectRow
     fresh: bool
+    anew: bool
     placed: list[tuple[str, int]]
     seq: int
-    anew: bool
 
 
 def fold(transaction: Transaction, brought: Brought, reference: Reference) -> list[Touched]:
@@ -79,12 +79,11 @@ class _Folding:
         moves = [c for c in changes if c.place is not None or c.closed is not None]
         touched = Touched(
             subject,
-            before is None,
+            before is None, before is not None and bool(held),
             [(s.place, s.at) for s in held]
             + [(v.place, v.at) for v in (all_versions if held else changes)
                if v.place is not None and v.register == subject.register],
             max([s.changed_seq for s in held] + [c.seq for c in moves], default=0),
-            before is not None and bool(held),
         )  # fmt: skip
         self._write(touched, before, all_versions)
         return touched

@@ -108,7 +108,7 @@ class Group:
             return reference
         reference = current(self.transaction, self.head.reference_seq, reference)
         group = [recorded for recorded, _ in self._new.values()]
-        folded = folding.fold(self.transaction, group, reference, blob)
+        folded = folding.fold(self.transaction, group, reference, blob, self._reach.tasks)
         self.transaction.tell(*book.append(self.head, list(self._new.values()), folded.seq))
         return folded
 
