@@ -71,6 +71,8 @@ STATUS: Final[dict[str, int]] = {
     "task.over": 409,
     "task.owed": 409,
     "unit.unknown": 422,
+    "upload.day_full": 429,
+    "upload.too_many": 429,
     "upload.unknown": 404,
     "upload.version": 412,
 }

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from oneboard.api import bodies
-from oneboard.foundation.clock import iso, now_ms
+from oneboard.foundation.clock import DAY_MS, day_of, iso, now_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import new_id
-from oneboard.intake.field import appetite, batch, push, uploads
+from oneboard.intake.field import appetite, batch, push, shares, uploads
 from oneboard.privacy.models import Opening
 from tests.house import House
 from tests.spec.camera import PHOTO, Camera, code
@@ -81,6 +81,39 @@ def test_attachments_leave_room_for_what_is_told(house: House, monkeypatch: pyte
         assert [(reply.status_code, code(reply)) for reply in replies] == [(503, "store.away")] * 2
         assert house.tell("li", house.household("li", "g1")) == [("recorded", "")]
     assert phone.send(0, len(PHOTO)).status_code == 204
+
+
+def test_a_phone_has_few_attachments_under_way_and_others_are_served(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shares, "UNDER_WAY", 2)
+    first, second, third = (Camera(house) for _ in range(3))
+    assert [phone.begin().status_code for phone in (first, second, second)] == [201] * 3
+    reply = third.begin()
+    assert (reply.status_code, code(reply)) == (429, "upload.too_many")
+    assert Camera(house, "neighbour", "g2").begin().status_code == 201
+    first.upload()
+    assert third.begin().status_code == 201
+
+
+def test_a_phone_has_few_bytes_under_way(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "BYTES_UNDER_WAY", 2 * len(PHOTO))
+    assert [Camera(house).begin().status_code for _ in range(3)] == [201, 201, 429]
+
+
+@pytest.mark.parametrize(("bound", "most"), [("IN_A_DAY", 2), ("BYTES_IN_A_DAY", 2 * len(PHOTO))])
+def test_a_phone_begins_so_many_attachments_a_day_and_goes_on_tomorrow(
+    house: House, monkeypatch: pytest.MonkeyPatch, bound: str, most: int
+) -> None:
+    monkeypatch.setattr(shares, bound, most)
+    for _ in range(2):
+        Camera(house).upload()
+    reply = Camera(house).begin()
+    assert (reply.status_code, code(reply)) == (429, "upload.day_full")
+    assert 0 < int(reply["Retry-After"]) <= DAY_MS // 1000
+    assert house.tell("li", house.household("li", "g1")) == [("recorded", "")]
+    monkeypatch.setattr(shares, "day_of", lambda instant, zone: day_of(instant, zone) + 1)
+    assert Camera(house).begin().status_code == 201
 
 
 def test_a_phone_that_pulls_all_again_and_again_does_not_fill_the_log_of_openings(

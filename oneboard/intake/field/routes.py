@@ -36,7 +36,7 @@ ROUTES: Final = (
     ),
     Route(
         "POST", "/blobs", uploads.VERB, bytes, Raw, uploads.create, "Begin an upload (tus 1.0, creation).", status=201,
-        refuses=(*_UPLOADING, "blob.too_large", "place.unknown"),
+        refuses=(*_UPLOADING, "blob.too_large", "place.unknown", "upload.day_full", "upload.too_many"),
     ),
     Route(
         "HEAD", "/blobs/{upload}", uploads.VERB, None, Raw, uploads.ask, "Where an upload stands.",

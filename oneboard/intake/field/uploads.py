@@ -14,10 +14,11 @@ from oneboard.foundation.clock import DAY_MS, moment
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import derived_id
 from oneboard.intake.field import tus
+from oneboard.intake.field.shares import Shares
 from oneboard.intake.field.tus import Declared
 from oneboard.journal.book import read_line
 from oneboard.journal.models import Line
-from oneboard.journal.uploads import Upload, Uploads
+from oneboard.journal.uploads import MAX_BYTES, Upload, Uploads
 from oneboard.privacy.keyring import ScopeClosed
 from oneboard.privacy.keys import SubjectKey
 from oneboard.recorder import recorder
@@ -65,6 +66,8 @@ def create(call: Call[bytes, None, None]) -> Raw:
     _require_room(pen)
     known = _known(uploads, declared.id, device)
     begun = _begun_of(known) if known else _begun(call, declared, device, pen)
+    if known is None and length <= MAX_BYTES:
+        Shares(pen.blobs.root, uploads, pen.zone).take(device, declared.id, length, call.now_ms)
     key = _key(pen, declared.id, begun)
     upload = uploads.start(declared.id, length, declared.sha256, key, msgspec.to_builtins(begun))
     return tus.answer(201, Location=location, Upload_Offset=_told(upload, pen, call.now_ms).offset)
