@@ -1,6 +1,6 @@
 """The one place that answers whether an actor may use a verb on a piece of ground, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -125,9 +125,15 @@ def may_enrol(actor: Actor, verb: str, posts: Iterable[Grant]) -> bool:
     )
 
 
-def post_for(actor: Actor, verb: str) -> str:
-    """The post through which the actor uses the verb, for what is written down about it; empty where there is none."""
-    return next((grant.post for grant in _holding(actor, verb)), "")
+def post_for(actor: Actor, verb: str, paths: Sequence[str] = ()) -> str:
+    """The post through which the actor uses the verb, for what is written down about it; empty where there is none.
+
+    On all of these paths if one post covers them, else on some of them; without any, anywhere.
+    """
+    holding = _holding(actor, verb)
+    whole = [grant for grant in holding if all(map(grant.covers, paths))]
+    part = [grant for grant in holding if any(map(grant.covers, paths))]
+    return next((grant.post for grant in whole + part), "")
 
 
 def held_verbs(actor: Actor) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ Query = TypeVar("Query")
 class Call(msgspec.Struct, Generic[Body, PathOf, Query], frozen=True):
     """One request, decoded: `body`, `path` and `query` are of the types its route names, or else None.
 
-    `headers` are keyed in lower case. `peer` is the caller's network address, for throttling only.
+    `headers` are keyed in lower case. `peer` is the caller's network address, for throttling only. `verb`: its route's.
     """
 
     actor: Actor
@@ -28,6 +28,7 @@ class Call(msgspec.Struct, Generic[Body, PathOf, Query], frozen=True):
     now_ms: int
     headers: Mapping[str, str] = {}
     peer: str = ""
+    verb: str = ""
 
 
 class Raw(msgspec.Struct, frozen=True):

@@ -75,9 +75,13 @@ def failed(request: HttpRequest, error: BaseException) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """`reason` is Django's: it begins with the header that speaks of another site, or it is about the token."""
     if not request.user.is_authenticated:
         return refused(Refusal("account.signed_out"), request)
-    return refused(Refusal("not_permitted", verb="account.self", why="verdict.csrf"), request)
+    if reason.startswith(("Origin", "Referer")):
+        named = request.headers.get("Origin") or request.headers.get("Referer") or "-"
+        return refused(Refusal("session.origin", origin=named), request)
+    return refused(Refusal("session.token"), request)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -101,6 +101,7 @@ def _call(
         now_ms=now,
         headers={k: v for key, v in request.headers.items() if (k := key.lower()).startswith(_HEADERS)},
         peer=peer_of(request),
+        verb=route.verb,
         request=request,
     )
 

@@ -51,6 +51,8 @@ def codes_of(route: Route) -> Iterator[str]:
     yield from route.refuses
     if route.verb != PUBLIC:
         yield from ("account.signed_out", "device.revoked", "not_permitted")
+        if route.method not in ("GET", "HEAD"):
+            yield from ("session.origin", "session.token")
     if route.params is not None:
         yield "not_found"
     if route.query is not None or route.request not in (None, bytes):

@@ -58,6 +58,8 @@ STATUS: Final[dict[str, int]] = {
     "register.unknown": 422,
     "role.not_grantable": 403,
     "role.unknown": 422,
+    "session.origin": 403,
+    "session.token": 403,
     "store.away": 503,
     "subject.closed": 409,
     "subject.merged": 409,

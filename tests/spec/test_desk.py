@@ -8,6 +8,7 @@ from oneboard.foundation.clock import now_ms
 from oneboard.foundation.ids import new_id
 from oneboard.journal.models import Line
 from oneboard.projections.models import Task
+from oneboard.recorder.group import decode_entry
 from tests.door import at_once
 from tests.house import House, Reply
 from tests.playbooks import VISIT, another
@@ -131,3 +132,23 @@ def test_a_closed_campaign_asks_nothing_of_whoever_is_registered_later(house: Ho
     house.must("officer", f"/campaigns/{campaign}/close", reason="演练结束")
     house.tell("li", house.household("li", "g1"))
     assert [task.subject for task in Task.objects.filter(campaign=campaign)] == [before["subject"]]
+
+
+def test_a_command_stands_under_the_post_that_allows_it_at_that_place(house: House) -> None:
+    house.appoint("dispatcher", "511702", "duty_officer")
+    second = house.appoint("dispatcher", "511703001", "town_dispatcher")
+    for place, post in (("g1", house.posts["dispatcher"]), ("g3", second)):
+        subject, answers = fresh(), {"address": "滨河路 7 号", "head": "王五"}
+        said = house.must("dispatcher", "/subjects", register="households", subject=subject, place=place,
+                          answers=answers)  # fmt: skip
+        assert decode_entry(Line.objects.get(id=said["entry"]).body).actor.post == post
+
+
+def test_a_command_stands_under_the_post_that_holds_its_verb(house: House) -> None:
+    house.join("both", "duty_officer", "5117", house.unit)
+    second = house.appoint("both", "511702", "clerk")
+    new, post = fresh(), fresh()
+    house.must("both", "/members", member=new, name="赵六", place="511702001")
+    house.must("both", "/posts", post=post, member=new, unit=house.unit, place="g1", role="grid_worker")
+    for line in Line.objects.order_by("-seq")[:2]:
+        assert decode_entry(line.body).actor.post == second

@@ -1,16 +1,18 @@
 """How every desk command is recorded: said in facts, sealed before the lock, checked under it, once by its id."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
+from oneboard.access.policy import post_for
 from oneboard.access.routes import Call
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.clock import iso, moment
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id, derived_id, is_derived
 from oneboard.journal.models import Head, Line
+from oneboard.projections.reference import Reference
 from oneboard.recorder import recorder
 from oneboard.recorder.group import Group, decode_entry
 from oneboard.recorder.preparation import Candidate
@@ -18,6 +20,9 @@ from oneboard.recorder.prepared import Prepared
 from oneboard.recorder.writer import Decision
 from oneboard.vocabulary.entry import NODE, ActorRef, Submission
 from oneboard.vocabulary.facts import Fact
+
+#: What facts of these nouns are allowed by, where one command says several; else it is the verb of the route.
+_VERBS: Final = {"unit": "unit.manage", "member": "member.manage", "post": "post.appoint"}
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +112,10 @@ def prepare(
     ids = [id_, *(derived_id("command", id_, str(n)) for n in range(1, len(statements)))]
     sealer = recorder.running().sealer(call.now_ms)
     return sealer.prepare(
-        [_candidate(call, entry, said) for entry, said in zip(ids, statements, strict=True)]
+        [
+            _candidate(call, entry, said, _post(call, said, sealer.reference))
+            for entry, said in zip(ids, statements, strict=True)
+        ]
     )
 
 
@@ -121,9 +129,17 @@ def already(seq: int) -> Recorded:
     return Recorded(line.id, line.seq, iso(line.recorded_at))
 
 
-def _candidate(call: Call[Any, Any, Any], id_: str, said: Statement) -> Candidate:
+def _post(call: Call[Any, Any, Any], said: Statement, reference: Reference) -> str | None:
+    """The post that allows it there; None for the house itself. A place that is new lies where its parent does."""
+    verb = _VERBS.get(said.fact.kind.partition(".")[0], call.verb)
+    place = said.place if said.place in reference.paths else getattr(said.fact, "parent", None)
+    ground = (reference.ground_of(place) or (".".join(reference.paths[place]),)) if place else ()
+    post = post_for(call.actor, verb, ground) or post_for(call.actor, verb)
+    return post or next((grant.post for grant in call.actor.grants), None)
+
+
+def _candidate(call: Call[Any, Any, Any], id_: str, said: Statement, post: str | None) -> Candidate:
     actor = call.actor
-    post = actor.grants[0].post if actor.grants else None
     submission = Submission(
         id=id_, kind=said.fact.kind, actor=ActorRef(actor.party, actor.member, post),
         device=_desk(call), device_seq=0, happened_at=moment(call.now_ms),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from oneboard.access.policy import permit
+from oneboard.access.policy import permit, post_for
 from oneboard.access.routes import Call, Raw
 from oneboard.foundation.clock import DAY_MS, moment
 from oneboard.foundation.errors import Refusal
@@ -124,7 +124,7 @@ def _begun(call: Call[Any, Any, Any], declared: Declared, device: str, pen: Reco
         permit(call.actor, VERB, path)
     if declared.incident is not None and declared.incident not in sealer.reference.incidents:
         raise Refusal("body.invalid", path="Upload-Metadata", problem=f"incident: {declared.incident}")
-    post = next(grant.post for grant in call.actor.grants if grant.covers(ground[0]))
+    post = post_for(call.actor, VERB, ground)
     return Begun(
         device=device, member=call.actor.member or "", post=post, at=str(call.now_ms), place=declared.place,
         media_type=declared.media_type, scope=str(sealer.blob_scope(declared.incident)),
