@@ -1,6 +1,6 @@
 """The shape of a route and of a call: every address of the house is data, and names its verb."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 import msgspec
@@ -32,12 +32,15 @@ class Call(msgspec.Struct, Generic[Body, PathOf, Query], frozen=True):
 
 
 class Raw(msgspec.Struct, frozen=True):
-    """An answer that is not JSON: a picture, a blob, an upload's offset."""
+    """An answer that is not JSON: a picture, a blob, an upload's offset. `pieces`: its body one after the other, closed
+    when the last one has left or nobody takes more.
+    """
 
     body: bytes = b""
     media_type: str = "application/octet-stream"
     headers: Mapping[str, str] = {}
     status: int = 200
+    pieces: Iterator[bytes] | None = None
 
 
 class Route(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ import sys
 from typing import Final
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from oneboard.access.routes import Raw, Route
 from oneboard.foundation.errors import Refusal, places_of
@@ -34,12 +34,12 @@ class Failed(msgspec.Struct, frozen=True):
     request_id: str
 
 
-def answered(route: Route, result: object) -> HttpResponse:
+def answered(route: Route, result: object) -> HttpResponse | StreamingHttpResponse:
     if isinstance(result, Raw):
-        headers = dict(result.headers)
-        return HttpResponse(
-            result.body, content_type=result.media_type, status=result.status, headers=headers
-        )
+        told = {"content_type": result.media_type, "status": result.status, "headers": dict(result.headers)}
+        if result.pieces is not None:
+            return StreamingHttpResponse(result.pieces, **told)
+        return HttpResponse(result.body, **told)
     if route.response is None:
         return HttpResponse(status=204)
     return _json(result, route.status)

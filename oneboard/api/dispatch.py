@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeAlias
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import QueryDict
 
 from oneboard.access.actor import NOBODY, Actor
@@ -53,7 +53,8 @@ class View:
         methods = {*self._routes, "OPTIONS", *(["HEAD"] if "GET" in self._routes else [])}
         self._allowed = ", ".join(sorted(methods))
 
-    def __call__(self, request: HttpRequest, **params: str) -> HttpResponse:
+    def __call__(self, request: HttpRequest, **params: str) -> HttpResponseBase:
+        response: HttpResponseBase
         try:
             response = self._answer(request, params)
         except Refusal as refusal:
@@ -61,7 +62,7 @@ class View:
         except Exception as error:  # noqa: BLE001  (the outermost door: logged once, answered with its name)
             away = Refusal("store.away", seconds=5)
             response = refused(away, request) if is_outage(error) else failed(request, error)
-        if request.method == "HEAD":
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
             response["Content-Length"] = str(len(response.content))
             response.content = b""
         return response
@@ -70,7 +71,7 @@ class View:
         asked = str(method)
         return self._routes.get(asked) or (self._routes.get("GET") if asked == "HEAD" else None)  # type: ignore[call-overload]
 
-    def _answer(self, request: HttpRequest, params: dict[str, str]) -> HttpResponse:
+    def _answer(self, request: HttpRequest, params: dict[str, str]) -> HttpResponseBase:
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": self._allowed})
         route = self.route_for(request.method)

@@ -57,7 +57,7 @@ def answer(asked: Asked) -> Answered:
         response = match.func(request, *match.args, **match.kwargs)
     except Resolver404:
         response = refused(Refusal("not_found"), request)
-    return Answered(response.status_code, base64.b64encode(response.content).decode())
+    return Answered(response.status_code, base64.b64encode(b"".join(response)).decode())
 
 
 def _environ(asked: Asked) -> dict[str, Any]:

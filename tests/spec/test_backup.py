@@ -56,7 +56,7 @@ def test_a_restored_node_goes_on(busy: House, tmp_path: Path) -> None:
         try:
             pulled = busy.pull("li").body
             assert {s["answers"]["head"] for s in pulled["subjects"]} == {"王五"}
-            assert shown(busy, "dispatcher", upload).content == PHOTO
+            assert shown(busy, "dispatcher", upload).getvalue() == PHOTO
             [told] = busy.phone("li", [busy.household("li", "g1")]).body["entries"]
             assert (told["outcome"], told["seq"]) == ("recorded", manifest["seq"] + 1)
         finally:

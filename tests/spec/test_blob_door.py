@@ -28,7 +28,7 @@ def test_a_dropped_line_loses_no_chunk(house: House, phone: Camera) -> None:
     assert phone.begin()["Upload-Offset"] == "4096"
     while (offset := phone.offset()) < len(PHOTO):
         assert phone.send(offset).status_code == 204
-    assert shown(house, "dispatcher", phone.meta["id"]).content == PHOTO
+    assert shown(house, "dispatcher", phone.meta["id"]).getvalue() == PHOTO
 
 
 def test_the_last_answer_lost_changes_nothing(house: House, phone: Camera) -> None:
@@ -85,7 +85,7 @@ def test_only_the_ground_of_a_post_in_force(house: House, phone: Camera) -> None
     assert phone.begin().status_code == 201
     upload = phone.upload()
     assert code(phone.ask("GET", phone.path, **{"Content-Type": ""})) == "not_permitted"
-    assert shown(house, "dispatcher", upload).content == PHOTO
+    assert shown(house, "dispatcher", upload).getvalue() == PHOTO
 
 
 def test_a_revoked_phone_uploads_nothing(house: House, phone: Camera) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from oneboard.foundation.ids import new_id
+from oneboard.intake.field import blobs
 from oneboard.privacy import expiry
 from oneboard.privacy.openings import openings_of
+from oneboard.projections.models import Blob
 from oneboard.recorder import recorder
 from tests.house import House
 from tests.spec.camera import PHOTO, Camera, code, shown
@@ -22,7 +24,11 @@ def test_it_is_opened_for_a_purpose_and_written_down_first(house: House, phone: 
     assert code(shown(house, "dispatcher", upload, "")) == "purpose.missing"
     assert openings_of(phone.meta["subject"]) == []
     reply = shown(house, "dispatcher", upload)
-    assert (reply.content, reply["Content-Type"], reply["Cache-Control"]) == (PHOTO, "image/jpeg", "no-store")
+    assert (reply.getvalue(), reply["Content-Type"], reply["Cache-Control"]) == (
+        PHOTO,
+        "image/jpeg",
+        "no-store",
+    )
     [opening] = openings_of(phone.meta["subject"])
     assert (opening.member, opening.post) == (house.members["dispatcher"], house.posts["dispatcher"])
     assert opening.purpose == "a complaint is looked into"
@@ -49,4 +55,27 @@ def test_after_the_keys_have_expired_nobody_opens_it(house: House, phone: Camera
     expiry.expire(recorder.running().keyring, 999_999)
     reply = shown(house, "dispatcher", upload)
     assert (reply.status_code, code(reply)) == (410, "blob.expired")
+    assert openings_of(phone.meta["subject"]) == []
+
+
+def test_it_leaves_piece_by_piece_and_few_leave_at_once(
+    house: House, phone: Camera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = phone.upload()
+    slow = [shown(house, "dispatcher", upload) for _ in range(blobs.OF_A_CALLER)]
+    reply = shown(house, "dispatcher", upload)
+    assert (reply.status_code, code(reply)) == (429, "journal.busy")
+    assert len(openings_of(phone.meta["subject"])) == blobs.OF_A_CALLER
+    assert [len(piece) for piece in slow[0].streaming_content] == [4096, 4096, len(PHOTO) - 8192]
+    again = shown(house, "dispatcher", upload)
+    assert (again.getvalue(), again["Content-Length"]) == (PHOTO, str(len(PHOTO)))
+
+
+def test_nothing_leaves_of_an_attachment_that_is_not_whole(house: House, phone: Camera) -> None:
+    """And nothing is written down, nor any seat kept."""
+    upload = phone.upload()
+    path = recorder.running().blobs.path(Blob.objects.get(upload=upload).address)
+    path.write_bytes(path.read_bytes()[:-1])
+    for _ in range(blobs.OF_A_CALLER + 1):
+        assert shown(house, "dispatcher", upload).status_code == 500
     assert openings_of(phone.meta["subject"]) == []

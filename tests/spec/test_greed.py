@@ -1,7 +1,7 @@
 """One phone, or one stranger, takes no more than its share of threads, disk and attention; see docs/spec/hostile.md."""
 
 import gzip
-from collections import namedtuple
+from collections import OrderedDict, namedtuple
 from contextlib import ExitStack
 
 import msgspec
@@ -15,6 +15,14 @@ from oneboard.intake.field import appetite, batch, push, shares, uploads
 from oneboard.privacy.models import Opening
 from tests.house import House
 from tests.spec.camera import PHOTO, Camera, code
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch: pytest.MonkeyPatch) -> OrderedDict[str, None]:
+    """Nobody has spoken yet."""
+    addresses: OrderedDict[str, None] = OrderedDict()
+    monkeypatch.setattr(bodies, "_known", addresses)
+    return addresses
 
 
 def test_a_caller_has_few_bodies_under_way_and_the_next_caller_is_served() -> None:
@@ -37,6 +45,33 @@ def test_strangers_leave_threads_to_those_who_are_known() -> None:
             pass
         with bodies.reading("a phone", "10.9.9.9"):
             pass
+
+
+def test_strangers_everywhere_keep_nobody_from_signing_in_where_somebody_is_known() -> None:
+    with bodies.reading("a phone", "10.1.1.1"):
+        pass
+    with ExitStack() as slow:
+        for n in range(bodies.OF_STRANGERS):
+            slow.enter_context(bodies.reading(None, f"2001:db8:0:{n // bodies.OF_A_STRANGER}::{n}"))
+        with pytest.raises(Refusal, match=r"journal\.busy"), bodies.reading(None, "10.9.9.9"):
+            pass
+        with bodies.reading(None, "10.1.1.1"):
+            pass
+    with ExitStack() as slow:
+        for _ in range(bodies.OF_A_STRANGER):
+            slow.enter_context(bodies.reading(None, "2001:db8::1"))
+        with pytest.raises(Refusal, match=r"journal\.busy"), bodies.reading(None, "2001:db8::2"):
+            pass
+
+
+def test_of_the_addresses_the_last_ones_are_remembered(
+    known: OrderedDict[str, None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "REMEMBERED", 2)
+    for peer in ("10.0.0.1", "10.0.0.2", "10.0.0.1", "10.0.0.3"):
+        with bodies.reading("a phone", peer):
+            pass
+    assert list(known) == ["10.0.0.1", "10.0.0.3"]
 
 
 def test_a_batch_of_millions_is_refused_before_any_is_read(

@@ -83,29 +83,6 @@ def test_a_session_planted_before_is_worth_nothing_after_signing_in(client: Clie
     assert thief.get("/me").status_code == 401
 
 
-@pytest.mark.parametrize("token", ["", "x" * 64])
-def test_a_session_changes_nothing_without_its_csrf_token(client: Client, token: str) -> None:
-    sign_in(client, "zhang")
-    reply = client.post(
-        "/enrolments", {"member": LI}, content_type="application/json", headers={"X-CSRFToken": token}
-    )
-    assert (reply.status_code, reply.json()["code"]) == (403, "session.token")
-    assert "csrf_token" in reply.json()["text"]
-
-
-def test_a_page_elsewhere_changes_nothing_and_is_told_who_may_name_it(client: Client) -> None:
-    sign_in(client, "zhang")
-    headers = {"X-CSRFToken": client.get("/me").json()["csrf_token"], "Origin": "https://elsewhere.example"}
-    reply = client.post("/enrolments", {"member": LI}, content_type="application/json", headers=headers)
-    assert (reply.status_code, reply.json()["code"]) == (403, "session.origin")
-    assert reply.json()["fields"] == {"origin": "https://elsewhere.example"}
-
-
-def test_without_a_session_one_is_asked_to_sign_in_rather_than_for_a_token(client: Client) -> None:
-    reply = client.post("/enrolments", {"member": LI}, content_type="application/json")
-    assert (reply.status_code, reply.json()["code"]) == (401, "account.signed_out")
-
-
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(client: Client) -> None:
     replies = [sign_in(client, name, "wrong password") for name in ("li", "nobody")]
     assert replies[0].content == replies[1].content

@@ -132,8 +132,9 @@ def already(seq: int) -> Recorded:
 def _post(call: Call[Any, Any, Any], said: Statement, reference: Reference) -> str | None:
     """The post that allows it there; None for the house itself. A place that is new lies where its parent does."""
     verb = _VERBS.get(said.fact.kind.partition(".")[0], call.verb)
-    place = said.place if said.place in reference.paths else getattr(said.fact, "parent", None)
-    ground = (reference.ground_of(place) or (".".join(reference.paths[place]),)) if place else ()
+    named = (said.place, getattr(said.fact, "parent", None))
+    known = [place for place in named if isinstance(place, str) and place in reference.paths]
+    ground = (reference.ground_of(known[0]) or (".".join(reference.paths[known[0]]),)) if known else ()
     post = post_for(call.actor, verb, ground) or post_for(call.actor, verb)
     return post or next((grant.post for grant in call.actor.grants), None)
 

@@ -48,6 +48,6 @@ ROUTES: Final = (
     ),
     Route(
         "GET", "/blobs/{upload}", blobs.VERB, None, Raw, blobs.show, "An attachment, opened for a stated purpose.",
-        params=OneUpload, query=blobs.Shown, refuses=("purpose.missing", "blob.expired"),
+        params=OneUpload, query=blobs.Shown, refuses=("purpose.missing", "blob.expired", "journal.busy"),
     ),
 )  # fmt: skip
