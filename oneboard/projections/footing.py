@@ -11,7 +11,7 @@ from oneboard.projections.territory import GROUNDS
 
 _POSTS_HELD: Final = Statement(
     *(
-        "SELECT CAST(post.member AS text), CAST(post.id AS text), CAST(post.unit AS text), post.place, post.begins, "  # noqa: S608
+        "SELECT CAST(post.member AS text), CAST(post.id AS text), post.place, post.begins, "  # noqa: S608
         "post.ends, ground.path FROM projections_post post LEFT JOIN projections_ground ground "
         f"ON ground.place = post.place AND ground.covers = 1 WHERE {among}"
         for among in POSTS.among("member")
@@ -25,7 +25,6 @@ class Held(NamedTuple):
     """A post. `grounds`: the dotted paths that its place covers now."""
 
     id: str
-    unit: str
     place: str
     begins: int
     ends: int | None
@@ -66,10 +65,10 @@ def held_by(transaction: Transaction, members: Iterable[str]) -> dict[str, list[
     """Every post that each of them ever held."""
     [records] = transaction.ask(Query(_POSTS_HELD, (keys(sorted(members)),)))
     posts: dict[str, dict[str, Held]] = {}
-    for member, id_, unit, place, begins, ends, path in records:
+    for member, id_, place, begins, ends, path in records:
         known = posts.setdefault(member, {}).get(id_)
         grounds = (*(known.grounds if known else ()), *((path,) if path else ()))
-        posts[member][id_] = Held(id_, unit, place, begins, ends, grounds)
+        posts[member][id_] = Held(id_, place, begins, ends, grounds)
     return {member: list(held.values()) for member, held in posts.items()}
 
 

@@ -36,6 +36,14 @@ class Doubt(NamedTuple):
     place: str | None = None
 
 
+class _Thing(NamedTuple):
+    """What an entry is about, and every place where it is or was."""
+
+    sort: str
+    id: str
+    places: set[str]
+
+
 class Reach:
     """Of one group. It is told of entries before it is asked about them. `tasks`: as they stand before the group."""
 
@@ -53,7 +61,8 @@ class Reach:
         self.tasks |= {task.id: task for task in TASKS.rows(tasks)}
         for id_, place in subjects:
             self._places.setdefault(id_, set()).add(place)
-        if doubtful := [entry for entry in entries if self._doubtful(entry)]:
+        # An attachment changes nothing of a subject: it is shown by its place.
+        if doubtful := [e for e in entries if self._doubtful(e) and not e.kind.startswith("blob.")]:
             self._look_closely(transaction, doubtful)
 
     def _doubtful(self, entry: Entry) -> bool:
@@ -73,10 +82,8 @@ class Reach:
                 self._places.setdefault(subject, set()).add(place)
         if doubtful := [entry for entry in entries if self._elsewhere(entry)]:
             held = held_by(transaction, {e.actor.member for e in doubtful if e.actor.member})
-            places = {place for e in doubtful for at in self._things(e) for place in at} | {
-                e.place or "" for e in doubtful
-            }
-            ground = lying_at(transaction, places)
+            places = {place for e in doubtful for thing in self._things(e) for place in thing.places}
+            ground = lying_at(transaction, places | {e.place or "" for e in doubtful})
             for entry in doubtful:
                 self._judge(entry, held.get(entry.actor.member or "", []), ground)
 
@@ -84,28 +91,25 @@ class Reach:
         task = self.tasks.get(entry.task or "")
         yield from {s for s in (entry.subject, task.subject if task else None) if s}
 
-    def _things(self, entry: Entry) -> Iterator[set[str]]:
-        """The places of its task, and those of its subject, where they are known."""
+    def _things(self, entry: Entry) -> Iterator["_Thing"]:
+        """Its task and its subject, where they are known."""
         if task := self.tasks.get(entry.task or ""):
-            yield {task.place} | self._places.get(task.subject or "", set())
+            yield _Thing("task", task.id, {task.place} | self._places.get(task.subject or "", set()))
         if entry.subject in self._places:
-            yield self._places[entry.subject]
+            yield _Thing("subject", entry.subject, self._places[entry.subject])
 
     def _elsewhere(self, entry: Entry) -> bool:
-        return any(entry.place not in places for places in self._things(entry))
+        return any(entry.place not in thing.places for thing in self._things(entry))
 
     def _judge(self, entry: Entry, held: Sequence[Held], ground: Ground) -> None:
         at = entry.happened_at + entry.shift_ms
         mine = [post for post in held if post.id == entry.actor.post or post.in_force(at)]
         if entry.actor.post not in {post.id for post in mine}:
             return  # No door lets such an entry through from a phone: it was said by the house.
-        task = self.tasks.get(entry.task or "")
-        if task and _assigned(task, entry, mine):
-            return
-        for places in self._things(entry):
+        for sort, id_, places in self._things(entry):
             if not any(ground.is_held(place, mine, entry.place or "") for place in places):
-                reason, detail = _named(entry, task)
-                self._doubts[entry.id] = Doubt(reason, detail, ground.above(entry.place or "", places))
+                place = ground.above(entry.place or "", places)
+                self._doubts.setdefault(entry.id, Doubt(f"{sort}.elsewhere", id_, place))
 
 
 def questions(entries: Iterable[Entry]) -> tuple[Query, Query]:
@@ -113,15 +117,3 @@ def questions(entries: Iterable[Entry]) -> tuple[Query, Query]:
     tasks = {entry.task for entry in entries if entry.task}
     subjects = {entry.subject for entry in entries if entry.subject and not entry.task}
     return Query(_TASKS, (keys(tasks),)), Query(_SUBJECTS, (keys(subjects),))
-
-
-def _assigned(task: TaskRow, entry: Entry, posts: Iterable[Held]) -> bool:
-    """Whoever was sent may go, wherever it lies."""
-    mine = {f"member:{entry.actor.member}"}.union(
-        *({f"post:{post.id}", f"unit:{post.unit}"} for post in posts)
-    )
-    return task.assigned in mine and task.subject in (None, entry.subject)
-
-
-def _named(entry: Entry, task: TaskRow | None) -> tuple[str, str]:
-    return ("task.elsewhere", entry.task or "") if task else ("subject.elsewhere", entry.subject or "")

@@ -1,9 +1,10 @@
 """A phone speaks of what lies, or ever lay, on its own ground; see docs/spec/hostile.md."""
 
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import near_id
 from oneboard.projections.models import Subject, Task
 from oneboard.recorder.models import Kept
 from tests.house import House
+from tests.spec.camera import Camera, stored
 
 ELSEWHERE = [("quarantined", "subject.elsewhere")]
 RECORDED = [("recorded", "")]
@@ -60,7 +61,7 @@ def test_it_waits_for_a_person_who_sees_both_grounds_and_is_recorded_by_that_one
 
 def test_a_step_on_another_grids_task_waits_for_a_person(house: House) -> None:
     campaign, subject = house.campaign(), household(house)
-    task = derived_id("campaign", campaign, subject)
+    task = near_id(subject, "campaign", campaign, subject)
     visit = house.step("neighbour", "visit", "g2", subject, task=task, campaign=campaign)
     assert house.tell("neighbour", visit) == [("quarantined", "task.elsewhere")]
     assert Task.objects.get(id=task).state == "to_visit"
@@ -70,14 +71,21 @@ def test_a_task_of_ones_own_lends_no_way_to_anothers_household(house: House) -> 
     campaign, subject = house.campaign(), household(house)
     own = house.household("neighbour", "g2")
     assert house.tell("neighbour", own) == RECORDED
-    task = derived_id("campaign", campaign, own["subject"])
+    task = near_id(own["subject"], "campaign", campaign, own["subject"])
     visit = house.step("neighbour", "visit", "g2", subject, task=task, campaign=campaign)
-    assert house.tell("neighbour", visit) == [("quarantined", "task.elsewhere")]
+    assert house.tell("neighbour", visit) == ELSEWHERE
+
+
+def test_an_attachment_is_recorded_whomever_it_names(house: House) -> None:
+    phone = Camera(house, "neighbour", "g2")
+    phone.meta["subject"] = household(house)
+    phone.upload()
+    assert stored() == 1
 
 
 def test_a_late_visit_counts_after_the_household_moved_away(house: House) -> None:
     campaign, subject = house.campaign(), household(house)
-    task = derived_id("campaign", campaign, subject)
+    task = near_id(subject, "campaign", campaign, subject)
     visit = house.step("li", "visit", "g1", subject, task=task, campaign=campaign)
     assert house.tell("li", of_households(house, "li", "moved", "g1", subject, to="g3")) == RECORDED
     assert house.tell("li", visit) == RECORDED
@@ -110,11 +118,3 @@ def test_whoever_holds_both_grids_may_say_it_in_any_order(house: House) -> None:
     visit["actor"] = {"member": house.members["li"], "post": second}
     assert house.tell("li", visit) == RECORDED
     assert house.tell("li", move) == RECORDED
-
-
-def test_whoever_was_sent_to_a_task_may_take_its_steps(house: House) -> None:
-    campaign, subject = house.campaign(), household(house)
-    task = derived_id("campaign", campaign, subject)
-    Task.objects.filter(id=task).update(assigned=f"member:{house.members['neighbour']}")
-    visit = house.step("neighbour", "visit", "g2", subject, task=task, campaign=campaign)
-    assert house.tell("neighbour", visit) == RECORDED
