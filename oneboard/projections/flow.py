@@ -106,10 +106,11 @@ def _opened_anew(
     [records] = transaction.ask(Query(_TASKS_ABOUT, (keys(sorted(anew)),)))
     campaigns = {campaign.id: campaign for campaign in reference.campaigns}
     return {
-        task.id: open_task(task.id, campaigns[task.campaign], one.subject, one.seq, reference)
+        task.id: open_task(task.id, campaign, one.subject, one.seq, reference)
         for task in TASKS.rows(records)
         for one in (anew[task.subject or ""],)
-        if task.campaign and task.id == task_id(task.campaign, one.subject.id)
+        # What a rule opened names the campaign that its step named, and a phone may name one that there never was.
+        if (campaign := campaigns.get(task.campaign or "")) and task.id == task_id(campaign.id, one.subject.id)
     }
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from oneboard.foundation.clock import MINUTE_MS
 from oneboard.projections.rows import TASKS
 from tests.contract.playing import play
-from tests.contract.said import START, Opening, Registration, Said
+from tests.contract.said import START, Opening, Registration, Said, Step
 from tests.contract.stage import Stage, differences
 from tests.contract.stories import cuts, stories
 
@@ -37,3 +37,16 @@ def test_an_earlier_registration_elsewhere_opens_what_is_owed_anew_in_whatever_g
         [task] = TASKS.rows(rows[TASKS.name])
         assert (task.place, task.opened_at) == ("g3", START + MINUTE_MS)
         assert differences(rehearsal.replayed(ONE_BY_ONE), rows) == {}
+
+
+def test_a_task_opened_by_rule_for_a_campaign_that_never_was_outlives_an_earlier_registration(
+    stage: Stage,
+) -> None:
+    """Found with the random profile: the step named a campaign that was never opened."""
+    asking = Step(0, "g1", "visit", 0, 3, 0, owed=False, playbook="night_round")
+    story = [Registration(0, "g1", 3), asking, Registration(0, "g1", 1)]
+    with stage.rehearsal() as rehearsal:
+        play(rehearsal, story, ONE_BY_ONE)
+        rows = rehearsal.rows()
+        assert TASKS.rows(rows[TASKS.name])
+        assert differences(rehearsal.replayed(ALL_IN_ONE), rows) == {}
