@@ -110,7 +110,8 @@ def _opened_anew(
         for task in TASKS.rows(records)
         for one in (anew[task.subject or ""],)
         # What a rule opened names the campaign that its step named, and a phone may name one that there never was.
-        if (campaign := campaigns.get(task.campaign or "")) and task.id == task_id(campaign.id, one.subject.id)
+        if (campaign := campaigns.get(task.campaign or ""))
+        and task.id == task_id(campaign.id, one.subject.id)
     }
 
 

@@ -148,17 +148,19 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     """`kept` if it is as of `reference_seq`, else read anew. Playbooks never change once published, so they stay."""
     if kept.seq == reference_seq:
         return kept
-    edition, paths, grounds, heirs, stays, playbooks, registers, campaigns, incidents, overrides = transaction.ask(
-        _CURRENT,
-        _ALL_PATHS,
-        _ALL_GROUNDS,
-        _ALL_HEIRS,
-        _ALL_STAYS,
-        _ALL_PLAYBOOKS,
-        _ALL_REGISTERS,
-        _ALL_CAMPAIGNS,
-        _ALL_INCIDENTS,
-        _ALL_OVERRIDES,
+    edition, paths, grounds, heirs, stays, playbooks, registers, campaigns, incidents, overrides = (
+        transaction.ask(
+            _CURRENT,
+            _ALL_PATHS,
+            _ALL_GROUNDS,
+            _ALL_HEIRS,
+            _ALL_STAYS,
+            _ALL_PLAYBOOKS,
+            _ALL_REGISTERS,
+            _ALL_CAMPAIGNS,
+            _ALL_INCIDENTS,
+            _ALL_OVERRIDES,
+        )
     )
     trees: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, place, path in paths:

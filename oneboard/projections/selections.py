@@ -8,11 +8,14 @@ from typing import Final, NamedTuple
 from oneboard.foundation.rows import Statement
 from oneboard.playbooks.schema import UNITS
 
-# `{owing}`: what stands on the register, or the units. A campaign keeps the ground of the edition it was opened in.
+# `{owing}`: what stands on the register, or the units. A campaign keeps the ground of the edition it was opened in, and
+# what a hand moved since stays where it was with it: a slot is opened long after its campaign.
 _SELECTED: Final = """
 JOIN projections_node top ON top.edition = c.edition AND top.place = c.place AND top.known = 1
-JOIN projections_node node ON node.edition = c.edition
-  AND (node.path = top.path OR (node.path > top.path || '.' AND node.path < top.path || '/'))
+JOIN projections_node node ON node.edition = c.edition AND COALESCE(
+  (SELECT stay.inside FROM projections_stay stay WHERE stay.campaign = c.id AND stay.place = node.place),
+  CASE WHEN node.path = top.path OR (node.path > top.path || '.' AND node.path < top.path || '/') THEN 1 ELSE 0 END
+) = 1
 JOIN {owing}
 {hash}
 """

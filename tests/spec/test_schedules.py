@@ -162,3 +162,18 @@ def test_a_campaign_of_units_reaches_those_that_come_later(town: House) -> None:
     assert Task.objects.filter(assigned=f"unit:{late}").count() == 1
     assert Task.objects.count() == 2
     assert replay(swap=False) == 0
+
+
+def test_a_slot_asks_on_the_ground_its_campaign_was_opened_on_though_a_hand_moved_a_grid(
+    house: House,
+) -> None:
+    home, late = house.household("li", "g1"), house.household("li", "g1")
+    house.tell("li", home)
+    house.tell("neighbour", house.household("neighbour", "g2"))
+    campaign_of(house, check("{open: {}, done: {final: true}}", *scheduled(-5)), place="511702001001")
+    house.must("founder", "/places/move", parents={"g1": "511702001002", "g2": "511702001001"})
+    opened(1)
+    assert [task.subject for task in Task.objects.all()] == [home["subject"]]
+    house.tell("li", late)
+    assert {task.subject for task in Task.objects.all()} == {home["subject"], late["subject"]}
+    assert replay(swap=False) == 0
