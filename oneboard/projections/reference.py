@@ -45,6 +45,10 @@ _ALL_REGISTERS = Query(both("SELECT key, source FROM projections_register"))
 _ALL_CAMPAIGNS = Query(CAMPAIGNS.everything)
 _ALL_INCIDENTS = Query(INCIDENTS.everything)
 _ALL_OVERRIDES = Query(OVERRIDES.everything)
+_ALL = (
+    _CURRENT, _ALL_PATHS, _ALL_GROUNDS, _ALL_HEIRS, _ALL_STAYS, _ALL_PLAYBOOKS, _ALL_REGISTERS, _ALL_CAMPAIGNS,
+    _ALL_INCIDENTS, _ALL_OVERRIDES,
+)  # fmt: skip
 
 Paths = Mapping[str, tuple[str, ...]]
 #: Of one playbook, by the step that submits it.
@@ -149,18 +153,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     if kept.seq == reference_seq:
         return kept
     edition, paths, grounds, heirs, stays, playbooks, registers, campaigns, incidents, overrides = (
-        transaction.ask(
-            _CURRENT,
-            _ALL_PATHS,
-            _ALL_GROUNDS,
-            _ALL_HEIRS,
-            _ALL_STAYS,
-            _ALL_PLAYBOOKS,
-            _ALL_REGISTERS,
-            _ALL_CAMPAIGNS,
-            _ALL_INCIDENTS,
-            _ALL_OVERRIDES,
-        )
+        transaction.ask(*_ALL)
     )
     trees: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, place, path in paths:
