@@ -6,7 +6,7 @@ import oneboard.foundation.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projections", "0010_boundaries")]
+    dependencies = [("projections", "0014_row_numbers")]
 
     operations = [
         migrations.CreateModel(
