@@ -1,4 +1,4 @@
-"""Playbooks for tests: the one we keep, others like it, and small ones made of a few lines."""
+"""Playbooks for tests: the sample they work by, others like it, and small ones made of a few lines."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,8 @@ from oneboard.intake.imports.playbooks import Files, read_files
 from oneboard.playbooks.bundles import Bundle
 
 EPIDEMIC: Final = Path(__file__).parents[1] / "content/epidemic"
-VISIT: Final = read_files(EPIDEMIC / "playbooks/household_visit.yaml")
+SAMPLE: Final = Path(__file__).parent / "sample"
+VISIT: Final = read_files(SAMPLE / "playbooks/household_visit.yaml")
 REGISTER: Final = EPIDEMIC / "registers/households.yaml"
 
 #: A second piece of work on the same register, with a count of the same sort, evidence and a rule.
@@ -31,8 +32,11 @@ when:
   - {step: visit, where: {answer: leaflets, at_least: 2}, open: {playbook: call, due: 2h}}
 task:
   holder: grid_worker
-  states: {to_pass: {due: 8h}, passed: {final: true}}
-  steps: {visit: {from: [to_pass], to: passed, needs: [leaflets]}}
+  states: {to_pass: {due: 8h}, late: {due: 4h}, passed: {final: true}}
+  steps:
+    visit: {from: [to_pass, late], to: passed, needs: [leaflets]}
+    not_home: {from: [to_pass, late]}
+    refuse: {from: [to_pass, late], to: {to_pass: late, late: passed}}
 count:
   households_passed: {distinct: subject}
   rounds_with_leaflets: {times: step, where: {answer: leaflets, at_least: 2}}

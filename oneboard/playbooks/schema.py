@@ -53,10 +53,13 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
-    """`by`: the holder, or one of these roles. `needs`: the questions without whose answer it has no effect."""
+    """`by`: the holder, or one of these roles. `needs`: the questions without whose answer it has no effect.
+
+    `to`: a state, or one for each state it begins in; without it the state stays, and so does its deadline.
+    """
 
     from_: tuple[Name, ...]
-    to: Name
+    to: Name | dict[Name, Name] | None = None
     by: Name | tuple[Name, ...] = HOLDER
     needs: tuple[str, ...] = ()
     reopens: bool = False
@@ -65,6 +68,13 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     @property
     def roles(self) -> tuple[str, ...]:
         return (self.by,) if isinstance(self.by, str) else self.by
+
+    @property
+    def ends(self) -> dict[str, str]:
+        """From each state in which it begins to the one it leads to; empty if it leads nowhere."""
+        if self.to is None:
+            return {}
+        return dict.fromkeys(self.from_, self.to) if isinstance(self.to, str) else self.to
 
 
 class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):

@@ -30,8 +30,8 @@ def faults_of_task(playbook: Playbook) -> Iterator[SourceFault]:
         yield from _faults_of_roles(("task", "backup"), (task.backup,))
     for name, step in task.steps.items():
         yield from _faults_of_step(playbook, name, step)
-    reached = {playbook.opening_state, *(step.to for step in task.steps.values())}
-    left = {state for step in task.steps.values() for state in step.from_}
+    reached = {playbook.opening_state, *(end for step in task.steps.values() for end in step.ends.values())}
+    left = {state for step in task.steps.values() for state in step.ends}
     for name, state in task.states.items():
         at: At = ("task", "states", name)
         if name not in reached:
@@ -45,13 +45,20 @@ def faults_of_task(playbook: Playbook) -> Iterator[SourceFault]:
 def _faults_of_step(playbook: Playbook, name: str, step: Step) -> Iterator[SourceFault]:
     states, here = playbook.task.states, ("task", "steps", name)
     places: list[tuple[At, str]] = [((*here, "from", n), state) for n, state in enumerate(step.from_)]
-    for at, state in [*places, ((*here, "to"), step.to)]:
+    if isinstance(step.to, str):
+        places.append(((*here, "to"), step.to))
+    elif step.to is not None:
+        places += [((*here, "to", state), end) for state, end in step.to.items()]
+        if set(step.to) != set(step.from_):
+            yield fault((*here, "to"), "to_from", to=", ".join(step.to), from_=", ".join(step.from_))
+    for at, state in places:
         if state not in states:
             yield fault(at, "state", state=state, known=", ".join(states))
     ends = [state for state in step.from_ if state in states and states[state].final]
     if ends and not step.reopens:
         yield fault(here, "leaves_final", states=", ".join(ends))
-    if step.reopens and (len(ends) < len(step.from_) or (step.to in states and states[step.to].final)):
+    over = [end for end in step.ends.values() if end in states and states[end].final]
+    if step.reopens and (len(ends) < len(step.from_) or over or step.to is None):
         yield fault((*here, "reopens"), "reopens")
     if step.by != HOLDER:
         yield from _faults_of_roles((*here, "by"), step.roles)

@@ -48,7 +48,8 @@ class Course:
         rule = self._playbook.task.steps.get(step.step)
         if rule is None or self._withdrawn or self._state not in rule.from_:
             return self._not_from()
-        self._enter(rule.to, step)
+        if rule.to is not None:
+            self._enter(rule.ends[self._state], step)
         return EFFECTIVE
 
     def stand(self, seq: int) -> TaskRow:

@@ -38,7 +38,7 @@ steps = st.builds(
     Step, homes, grids, st.sampled_from(STEPS), minutes, st.none() | st.integers(0, 3),
     st.sampled_from((0, 0, 0, 1, None)), st.booleans() | st.just(True), st.just("household_visit"),
 )  # fmt: skip
-rounds = steps.map(lambda s: s._replace(step="visit", playbook="night_round"))
+rounds = steps.map(lambda s: s._replace(playbook="night_round"))
 corrections = st.builds(Correction, st.integers(0, 7), steps)
 openings = st.builds(Opening, st.integers(0, 1), st.sampled_from(("5117", "t1", "g1")), minutes)
 closings = st.builds(Closing, st.integers(0, 1), minutes)

@@ -11,7 +11,7 @@ from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.forms.workbook import read
 from tests.contract.forms import both, excel, faults, keys
 
-VISIT = Path(__file__).parents[2] / "content/epidemic/forms/household_visit.md"
+VISIT = Path(__file__).parents[1] / "sample/forms/household_visit.md"
 
 
 def test_a_form_in_one_language_is_warned_of_and_one_of_ours_refused() -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.ids import new_id
+from oneboard.intake.imports.playbooks import Files
 from oneboard.privacy.models import Opening
 from tests.house import House
-from tests.playbooks import small
+from tests.playbooks import replaced, small
 
 STEPS = (
     "{pass: {from: [open], to: done, needs: [note, door]}, look: {from: [open], to: open}, "
@@ -27,9 +28,9 @@ ROUND = small(
 class Round:
     """One household of g1 that owes the round's task."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, files: Files = ROUND) -> None:
         self.house = house
-        house.must("founder", "/playbooks", **ROUND.body)
+        house.must("founder", "/playbooks", **files.body)
         home = house.household("li", "g1")
         house.tell("li", home)
         self.subject = home["subject"]
@@ -51,6 +52,10 @@ class Round:
         """Where the task stands, and the effects of its steps that had none."""
         seen = self.house.say("li", f"/tasks/{self.task}", method="GET").body
         return seen["task"]["state"], [step["effect"] for step in seen["steps"] if step["effect"]]
+
+    @property
+    def due(self) -> str:
+        return str(self.house.say("li", f"/tasks/{self.task}", method="GET").body["task"]["due"])
 
     def figures(self) -> dict[str, int]:
         return self.house.figures("g1")
@@ -108,3 +113,20 @@ def test_a_step_that_submits_no_form_takes_no_answers(house: House) -> None:
         "li", "step.taken@1", {"step": "again"}, playbook="round@1", place="g1", answers={"note": 1}
     )
     assert house.tell("li", entry) == [("quarantined", "answer.unasked")]
+
+
+def test_a_step_may_lead_elsewhere_from_each_state_or_leave_it_as_it_is(house: House) -> None:
+    steps = (
+        "{knock: {from: [open, again, last], to: {open: again, again: last, last: done}}, "
+        "ask: {from: [open, again, last]}}"
+    )
+    kept = small("round", steps, "integer | note | Note")
+    files = replaced(kept, "done: {final", "again: {due: 2d}, last: {due: 3d}, done: {final")
+    round_ = Round(house, files)
+    seen = [(round_.state[0], round_.due)]
+    for step in ("ask", "knock", "ask", "knock", "knock"):
+        round_.step(step, answers={"note": 1})
+        seen.append((round_.state[0], round_.due))
+    assert [state for state, _ in seen] == ["open", "open", "again", "again", "last", "done"]
+    assert seen[0] == seen[1]
+    assert seen[2] == seen[3] != seen[1]

@@ -69,7 +69,7 @@ def test_check_names_every_fault_by_file_and_line_also_in_the_form_and_needs_no_
     assert oneboard("playbooks", "check", visit) == 1
     said = capsys.readouterr().err
     assert f"{visit}:23: task.steps.visit.to: unknown state vsited; there are to_visit" in said
-    assert f"{form}:23: sheet survey" in said
+    assert f"{form}:22: sheet survey" in said
     form.unlink()
     assert oneboard("playbooks", "check", visit) == 1
     assert "form: there is no form household_visit.md; put it there" in capsys.readouterr().err
