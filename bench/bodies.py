@@ -17,7 +17,7 @@ _REGISTRATION = (
 )
 _VISIT = (
     '{"id":"%s","kind":"step.taken@1","actor":{"member":"%s","post":"%s"},"device":"%s","device_seq":%d,'
-    '"happened_at":"%s","place":"%s","subject":"%s","task":"%s","campaign":"%s","playbook":"household_visit@1",'
+    '"happened_at":"%s","place":"%s","subject":"%s","task":"%s","campaign":"%s","playbook":"household_visit@2",'
     '"fact":{"step":"visit"},"answers":{"members_seen":%d,"leaflets":1,"members/1/name":"%s",'
     '"members/1/temperature":%d,"needs_note":"需要降压药 %d 盒"}}'
 )

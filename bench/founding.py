@@ -47,7 +47,11 @@ CITY = "5117"
 _AT_ONCE = 500
 
 REGISTER = Path(__file__).parents[1] / "content/epidemic/registers/households.yaml"
-PLAYBOOK = Path(__file__).parents[1] / "content/epidemic/playbooks/household_visit.yaml"
+#: What a visit opens comes before it.
+PLAYBOOKS = [
+    Path(__file__).parents[1] / f"content/epidemic/playbooks/{name}.yaml"
+    for name in ("fever_check", "errand", "household_visit")
+]
 
 
 def build(plan: Plan) -> Town:
@@ -94,12 +98,13 @@ def _officer() -> None:
 def _campaign(visits: bool) -> str:
     """Without visits it is never opened."""
     publish_register(_call(NewRegister(new_id(now_ms()), REGISTER.read_text())))
-    publish(_call(msgspec.convert({"id": new_id(now_ms()), **read_files(PLAYBOOK).body}, NewPlaybook)))
+    for playbook in PLAYBOOKS:
+        publish(_call(msgspec.convert({"id": new_id(now_ms()), **read_files(playbook).body}, NewPlaybook)))
     incident, campaign = new_id(now_ms()), new_id(now_ms())
     opened = CampaignOpened(title="入户走访", register="households")
     said = [
         Statement(fact=IncidentOpened(title="演练", sort="exercise"), incident=incident),
-        Statement(fact=opened, place=CITY, incident=incident, campaign=campaign, playbook="household_visit@1"),
+        Statement(fact=opened, place=CITY, incident=incident, campaign=campaign, playbook="household_visit@2"),
     ]  # fmt: skip
     _say(said if visits else said[:1])
     return campaign

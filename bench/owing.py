@@ -94,7 +94,7 @@ def _fill(number: int, grids: list[str]) -> None:
 def _open() -> None:
     incident = Incident.objects.get().id
     now = now_ms()
-    new = NewCampaign(new_id(now), new_id(now), incident, "household_visit@1", CITY, "入户走访")
+    new = NewCampaign(new_id(now), new_id(now), incident, "household_visit@2", CITY, "入户走访")
     while True:
         try:
             open_campaign(_call(_actor(CITY, CITY, "duty_officer"), new, None))

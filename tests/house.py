@@ -23,7 +23,7 @@ from oneboard.recorder import recorder
 from tests.door import FAST
 
 CONTENT: Final = Path(__file__).parents[1] / "content/epidemic"
-SAMPLE: Final = Path(__file__).parent / "sample"
+SAMPLE: Final = Path(__file__).parent / "sample/playbooks/household_visit.yaml"
 PASSWORD: Final = "only for tests, 只用于测试"
 
 #: Place, level, parent.
@@ -138,7 +138,7 @@ class House:
             self.join(who, role, place, unit)
         for register in ("households", "persons"):
             self.must("founder", "/registers", source=(CONTENT / f"registers/{register}.yaml").read_text())
-        self.must("founder", "/playbooks", **read_files(SAMPLE / "playbooks/household_visit.yaml").body)
+        self.must("founder", "/playbooks", **read_files(SAMPLE).body)
 
     def join(self, who: str, role: str, place: str, unit: str) -> None:
         self.members[who], self.posts[who] = new_id(now_ms()), new_id(now_ms())

@@ -4,6 +4,7 @@ import argparse
 import signal
 import socket
 import time
+from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -18,10 +19,15 @@ from oneboard.intake.imports.playbooks import read_files
 
 #: What the demo works by stands with the other content, beside the package.
 CONTENT: Final = Path(str(files("oneboard"))).parent / "content/epidemic"
+#: In the order in which they are published: what a visit opens comes before it.
+PLAYBOOKS: Final = ("fever_check", "errand", "household_visit")
 
 NAMES: Final = {
     "households_visited": "走访户数 households visited",
+    "people_seen": "见到人数 people seen",
     "leaflets_handed_out": "发放资料 leaflets handed out",
+    "doors_not_opened": "无人在家 nobody at home",
+    "households_declining": "不愿走访 declining",
 }
 
 
@@ -55,7 +61,7 @@ def _play(town: Town, households: int, console: Console) -> None:
     with Progress(*columns, console=console, transient=True) as bar:
         settling = bar.add_task("安排人员与网格 settling in", total=None)
         register = (CONTENT / "registers/households.yaml").read_text(encoding="utf-8")
-        town.settle(register, read_files(CONTENT / "playbooks/household_visit.yaml"))
+        town.settle(register, [read_files(CONTENT / f"playbooks/{name}.yaml") for name in PLAYBOOKS])
         town.open_campaign()
         bar.remove_task(settling)
         visiting = bar.add_task("登记与走访 registering and visiting", total=round(households * 2.1))
@@ -93,7 +99,10 @@ def _show(town: Town, seconds: float, console: Console) -> bool:
 
 def _village(town: Town, village: str) -> dict[str, int]:
     grids = [town.ledger.figures(phone.grid) for phone in town.phones if phone.grid.startswith(f"{village}-")]
-    return {name: sum(figures[name] for figures in grids) for name in NAMES}
+    figures: Counter[str] = Counter()
+    for grid in grids:
+        figures.update(grid)
+    return dict(figures)
 
 
 def _prove(node: Node, console: Console) -> None:

@@ -4,7 +4,7 @@ Everything is said through the doors. The day has what days have: people who are
 are lost on the way and sent again, a phone whose clock is years off, a slip of the pen, and an entry nobody can read.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Any, Final, NamedTuple
 
@@ -45,7 +45,7 @@ class Town:
         self._random = Random(seed)  # noqa: S311  (an exercise is to be the same each time)
         self._device_seq = 0
 
-    def settle(self, register: str, playbook: Files) -> None:
+    def settle(self, register: str, playbooks: Sequence[Files]) -> None:
         """Places, people, phones, and what they work by."""
         unit = new_id(now_ms())
         self.founder.say("/units", unit=unit, name="双柏镇综治中心", place="town")
@@ -59,12 +59,13 @@ class Town:
                 )
                 self.phones.append(self._phone(unit, grid, off_ms=-3 * 365 * DAY_MS if number == 2 else 0))
         self.founder.say("/registers", source=register)
-        self.founder.say("/playbooks", **playbook.body)
+        for playbook in playbooks:
+            self.founder.say("/playbooks", **playbook.body)
 
     def open_campaign(self) -> None:
         incident, self.campaign = new_id(now_ms()), new_id(now_ms())
         self.officer.say("/incidents", incident=incident, title="疫情防控（演练）", sort="exercise")
-        self.officer.say("/campaigns", campaign=self.campaign, incident=incident, playbook="household_visit@1",
+        self.officer.say("/campaigns", campaign=self.campaign, incident=incident, playbook="household_visit@2",
                          place="town", title="入户走访（演练）")  # fmt: skip
 
     def play(self, households: int, progress: Progress) -> None:
@@ -96,28 +97,33 @@ class Town:
         chance = self._random.random()
         if chance < 0.15:
             self.ledger.absent += 1
-            yield self._step(phone, "not_home", home)
+            yield from self._in_vain(phone, "not_home", home, doors_not_opened=1)
             if chance < 0.05:
                 return
         elif chance < 0.18:
             self.ledger.refused += 1
-            yield self._step(phone, "refuse", home)
+            yield from self._in_vain(phone, "refuse", home, households_declining=1)
             return
-        leaflets = self._random.randint(1, 4)
-        visit = self._step(phone, "visit", home, leaflets=leaflets, members_seen=self._random.randint(1, 6))
-        self.ledger.visit(phone.grid, home, visit["id"], leaflets)
+        leaflets, seen = self._random.randint(1, 4), self._random.randint(1, 6)
+        visit = self._step(phone, "visit", home, leaflets=leaflets, members_seen=seen)
+        self.ledger.visit(phone.grid, home, visit["id"], leaflets_handed_out=leaflets, people_seen=seen)
         yield visit
         if chance > 0.97:
-            self.ledger.correct(phone.grid, visit["id"], leaflets + 1)
+            self.ledger.correct(phone.grid, visit["id"], leaflets_handed_out=leaflets + 1, people_seen=2)
             yield self._step(
                 phone, "visit", home, corrects=visit["id"], leaflets=leaflets + 1, members_seen=2
             )
+
+    def _in_vain(self, phone: Phone, step: str, home: str, **counted: int) -> Iterator[dict[str, Any]]:
+        entry = self._step(phone, step, home)
+        self.ledger.count(phone.grid, entry["id"], **counted)
+        yield entry
 
     def _step(
         self, phone: Phone, step: str, home: str, corrects: str | None = None, **answers: int
     ) -> dict[str, Any]:
         task = near_id(home, "campaign", self.campaign, home)
-        return self._entry(phone, "step.taken@1", {"step": step}, playbook="household_visit@1", subject=home, task=task,
+        return self._entry(phone, "step.taken@1", {"step": step}, playbook="household_visit@2", subject=home, task=task,
                            campaign=self.campaign, corrects=corrects, answers=answers)  # fmt: skip
 
     def _household(self, phone: Phone) -> dict[str, Any]:
