@@ -143,15 +143,8 @@ class House:
     def join(self, who: str, role: str, place: str, unit: str) -> None:
         self.members[who], self.posts[who] = new_id(now_ms()), new_id(now_ms())
         self.must("founder", "/members", member=self.members[who], name=who)
-        self.must(
-            "founder",
-            "/posts",
-            post=self.posts[who],
-            member=self.members[who],
-            unit=unit,
-            place=place,
-            role=role,
-        )
+        self.must("founder", "/posts", post=self.posts[who], member=self.members[who], unit=unit, place=place,
+                  role=role)  # fmt: skip
         accounts.create(who, PASSWORD, now_ms(), member=self.members[who])
         if role == "grid_worker":
             device, self.tokens[who] = devices.add(self.members[who], f"phone of {who}", None, now_ms())
