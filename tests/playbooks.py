@@ -39,6 +39,7 @@ task:
     refuse: {from: [to_pass, late], to: {to_pass: late, late: passed}}
 count:
   households_passed: {distinct: subject}
+  leaflets_left: {sum: leaflets, when: visit, last: true}
   rounds_with_leaflets: {times: step, where: {answer: leaflets, at_least: 2}}
 """
 ROUND: Final = Files(ROUND_YAML, {"round.md": ROUND_FORM})

@@ -80,7 +80,8 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
 class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """An indicator: distinct subjects reached, the sum of a whole number, or how many times: a `step`, or a repeat.
 
-    `when` names the step that counts; without it every step does. `where` is a rule that must hold.
+    `when` names the step that counts; without it every step does. `where` is a rule that must hold. `last`: of each
+    task only the step taken last, by its time; what was said before it counts for nothing.
     """
 
     distinct: Literal["subject"] | None = None
@@ -88,6 +89,7 @@ class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     times: str | None = None
     when: Name | None = None
     where: Annotated[dict[str, Any], msgspec.Meta(extra_json_schema=RULE_SCHEMA)] | None = None
+    last: bool = False
 
     @cached_property
     def rule(self) -> Rule | None:

@@ -100,6 +100,8 @@ def faults_of_counts(playbook: Playbook, forms: Forms) -> Iterator[SourceFault]:
         at: At = ("count", name)
         if [count.distinct, count.sum, count.times].count(None) != 2:
             yield fault(at, "count_one")
+        if count.last and (count.when is None or count.distinct is not None):
+            yield fault((*at, "last"), "count_last")
         steps = playbook.task.steps
         if count.when is not None and count.when not in steps:
             yield fault((*at, "when"), "count_when", step=count.when, known=", ".join(steps))

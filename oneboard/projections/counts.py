@@ -22,18 +22,29 @@ class Submitted(NamedTuple):
     form: CompiledForm | None
 
 
-def contributions(playbook: Playbook, said: Submitted) -> tuple[list[tuple[str, int]], list[str]]:
-    """What is added to which indicator, for sums and numbers of times; and the indicators that count the subject."""
-    sums, distinct = [], []
+class Contributions(NamedTuple):
+    """`sums`: what is added to which indicator. `distinct`: those that count the subject. `lasts`: what it says of its
+    task, until another step says it; nothing as well.
+    """
+
+    sums: list[tuple[str, int]]
+    distinct: list[str]
+    lasts: list[tuple[str, int]]
+
+
+def contributions(playbook: Playbook, said: Submitted) -> Contributions:
+    found = Contributions([], [], [])
     for indicator, count in playbook.count.items():
         if count.when is not None and count.when != said.step:
             continue
         n = _amount(count, said)
-        if n and count.distinct is not None:
-            distinct.append(indicator)
+        if count.last:
+            found.lasts.append((indicator, n))
+        elif n and count.distinct is not None:
+            found.distinct.append(indicator)
         elif n:
-            sums.append((indicator, n))
-    return sums, distinct
+            found.sums.append((indicator, n))
+    return found
 
 
 def _amount(count: Count, said: Submitted) -> int:

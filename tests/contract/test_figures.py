@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
+import msgspec
 from hypothesis import given, settings
 
-from oneboard.projections.rows import MARKS, TALLIES, MarkRow
+from oneboard.projections.course import LACKS
+from oneboard.projections.rows import MARKS, STEPS, TALLIES, MarkRow, StepRow
+from oneboard.projections.threads import in_force
 from tests.contract.playing import arrive, play, prepared
 from tests.contract.said import Correction, Said, Step, ident
 from tests.contract.stage import Rehearsal, Stage
@@ -33,6 +36,25 @@ def at_grid(rehearsal: Rehearsal, indicator: str) -> dict[str, int]:
         if mark.indicator == indicator:
             net[mark.entry] += mark.n
     return {entry: n for entry, n in net.items() if n}
+
+
+def said_last(rehearsal: Rehearsal) -> dict[str, int]:
+    """What the last visit of each round's task says, at the entry first recorded; nothing is no line."""
+    threads: dict[str, list[StepRow]] = {}
+    for step in STEPS.rows(rehearsal.rows()[STEPS.name]):
+        threads.setdefault(step.thread, []).append(step)
+    found = {}
+    for taken in threads.values():
+        visits = [
+            step
+            for step in in_force(taken)
+            if (step.step, step.playbook) == ("visit", "night_round@1") and not step.effect.startswith(LACKS)
+        ]
+        if visits:
+            found[visits[-1].corrects or visits[-1].entry] = msgspec.json.decode(visits[-1].answers)[
+                "leaflets"
+            ]
+    return {entry: n for entry, n in found.items() if n}
 
 
 def rolled_up(rehearsal: Rehearsal) -> Iterator[tuple[tuple[str, str, int], int]]:
@@ -67,6 +89,16 @@ def test_a_subject_is_counted_once_in_a_campaign_and_no_entry_counts_below_nothi
         assert set(visited.values()) <= {1}
         assert max(Counter(about[entry] for entry in visited).values(), default=1) == 1
         assert all(n > 0 for n in at_grid(rehearsal, "leaflets_handed_out").values())
+
+
+@settings(max_examples=40)
+@given(story=stories(), cut=cuts)
+def test_of_each_task_only_what_was_said_last_counts_whatever_came_in_first(
+    stage: Stage, story: list[Said], cut: list[int]
+) -> None:
+    with stage.rehearsal() as rehearsal:
+        play(rehearsal, story, cut)
+        assert at_grid(rehearsal, "leaflets_left") == said_last(rehearsal)
 
 
 @settings(max_examples=30)

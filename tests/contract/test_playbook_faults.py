@@ -77,6 +77,8 @@ def line_of(text: str) -> int:
         ("{sum: leaflets}", "{sum: needs}", "count.leaflets_handed_out.sum: needs is no question"),
         ("{sum: leaflets}", "{sum: members/temperature}", "members/temperature is sealed; list it under readable"),
         ("{sum: leaflets}", "{}", "count.leaflets_handed_out: say exactly one of distinct, sum, times"),
+        ("{sum: leaflets}", "{sum: leaflets, last: true}", "leaflets_handed_out.last: of a task the last step"),
+        ("when: visit}", "when: visit, last: true}", "households_visited.last: of a task the last step"),
         ("when: visit}", "when: vist}", "count.households_visited.when: there is no step vist; there are visit"),
         ("{sum: leaflets}", "{times: members}", "times: say by where which of members are counted"),
         ("{sum: leaflets}", "{times: leaflets}", "times: leaflets is nothing that is counted; there are step, members"),

@@ -1,0 +1,147 @@
+"""The ledger (计数账) of a fold: what each entry counts for as it now stands, and what moves when another comes in.
+
+Pure. A step that was taken back, or that lacks its evidence, counts for nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from oneboard.foundation.canonical import Value
+from oneboard.projections.counts import NO_CAMPAIGN, Submitted, contributions
+from oneboard.projections.course import LACKS, is_said
+from oneboard.projections.reference import Reference
+from oneboard.projections.rows import StepRow
+from oneboard.projections.threads import in_force
+
+_answers = msgspec.json.Decoder(dict[str, Value]).decode
+
+
+class Key(NamedTuple):
+    """What a distinct count counts once."""
+
+    indicator: str
+    campaign: str
+    subject: str
+
+
+class Last(NamedTuple):
+    """What a count of the last step counts once."""
+
+    indicator: str
+    thread: str
+
+
+class Spot(NamedTuple):
+    """Where and when an entry counts; the smallest spot of a key is its first, the greatest of a thread its last."""
+
+    at: int
+    entry: str
+    place: str
+    day: int
+
+
+class Counted(NamedTuple):
+    """What an entry counts for as it now stands: sums by indicator, the keys it reaches, what it says of its thread."""
+
+    spot: Spot
+    sums: Sequence[tuple[str, int]] = ()
+    keys: Sequence[Key] = ()
+    lasts: Sequence[tuple[Last, int]] = ()
+
+
+Line = tuple[str, Spot, int]
+
+
+class Ledger:
+    """The versions each first entry has had, what it counts for, and every spot at which a key was reached."""
+
+    def __init__(self, standing: Iterable[StepRow], merged: Mapping[str, str], reference: Reference) -> None:
+        self._merged, self._reference = merged, reference
+        self._versions: dict[str, list[StepRow]] = defaultdict(list)
+        self._counted: dict[str, Counted] = {}
+        self._spots: dict[Key, dict[str, Spot]] = defaultdict(dict)
+        self._lasts: dict[Last, dict[str, tuple[Spot, int]]] = defaultdict(dict)
+        for step in standing:
+            self._versions[step.corrects or step.entry].append(step)
+        for root, versions in self._versions.items():
+            self._stand(root, self._count(versions))
+
+    def enter(self, step: StepRow) -> list[Line]:
+        """Takes the step in and returns what it moves."""
+        root = step.corrects or step.entry
+        versions = self._versions[root]
+        versions.append(step)
+        before, after = self._counted.get(root), self._count(versions)
+        keys = after.keys if before is None else list(dict.fromkeys([*before.keys, *after.keys]))
+        firsts = [(key, self._first(key)) for key in keys]
+        lasts = {last: self._last(last) for one in (before, after) if one for last, _ in one.lasts}
+        self._stand(root, after)
+        lines = _sums(before, after)
+        lines += [line for last, was in lasts.items() for line in _moved(last, was, self._last(last))]
+        for key, first in firsts:
+            # Where nothing was reached before, this one is the first.
+            now = self._first(key) if before or first else after.spot
+            if now != first:
+                lines += [(key.indicator, spot, n) for spot, n in ((first, -1), (now, 1)) if spot is not None]
+        return lines
+
+    def firsts(self) -> dict[Key, Spot]:
+        return {key: min(spots.values()) for key, spots in self._spots.items() if spots}
+
+    def _stand(self, root: str, counted: Counted) -> None:
+        before = self._counted.get(root)
+        for key in before.keys if before else ():
+            del self._spots[key][root]
+        for last, _ in before.lasts if before else ():
+            del self._lasts[last][root]
+        for key in counted.keys:
+            self._spots[key][root] = counted.spot
+        for last, n in counted.lasts:
+            self._lasts[last][root] = counted.spot, n
+        self._counted[root] = counted
+
+    def _first(self, key: Key) -> Spot | None:
+        spots = self._spots[key]
+        return min(spots.values()) if spots else None
+
+    def _last(self, last: Last) -> tuple[Spot, int] | None:
+        said = self._lasts[last]
+        return max(said.values()) if said else None
+
+    def _count(self, versions: Sequence[StepRow]) -> Counted:
+        """As last corrected, on the day of the entry first recorded."""
+        holding, root = versions[0], versions[0]
+        if len(versions) > 1:
+            [holding] = in_force(versions)
+            root = next(version for version in versions if version.corrects is None)
+        spot = Spot(root.at, root.entry, holding.place, self._reference.day(root.at))
+        if holding.effect.startswith(LACKS) or is_said(holding):
+            return Counted(spot)
+        playbook = self._reference.playbooks[holding.playbook]
+        check = self._reference.form(holding.playbook, holding.step)
+        said = Submitted(holding.step, _answers(holding.answers), check.form if check else None)
+        sums, distinct, lasts = contributions(playbook, said)
+        said_last = [(Last(indicator, holding.thread), n) for indicator, n in lasts]
+        if holding.subject is None:
+            return Counted(spot, sums, lasts=said_last)
+        campaign = holding.campaign or NO_CAMPAIGN
+        subject = self._merged.get(holding.subject, holding.subject)
+        return Counted(spot, sums, [Key(indicator, campaign, subject) for indicator in distinct], said_last)
+
+
+def _moved(last: Last, was: tuple[Spot, int] | None, now: tuple[Spot, int] | None) -> Iterator[Line]:
+    for said, sign in ((was, -1), (now, 1)) if was != now else ():
+        if said is not None and said[1]:
+            yield last.indicator, said[0], sign * said[1]
+
+
+def _sums(before: Counted | None, after: Counted) -> list[Line]:
+    new = [(indicator, after.spot, n) for indicator, n in after.sums]
+    if before is None:
+        return new
+    if (before.spot, before.sums) == (after.spot, after.sums):
+        return []
+    return [(indicator, before.spot, -n) for indicator, n in before.sums] + new
