@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from oneboard.foundation.clock import now_ms
+from oneboard.foundation.clock import DAY_MS, MINUTE_MS, now_ms
 from oneboard.foundation.ids import new_id
+from oneboard.intake.clock.slots import Slots
 from oneboard.intake.imports.playbooks import Files, read_files
 from oneboard.playbooks.loader import load
 from oneboard.playbooks.schema import Playbook
 from oneboard.projections.models import Task
+from oneboard.recorder import recorder
 from tests.house import House
 
 CONTENT: Final = Path(__file__).parents[1] / "content"
@@ -56,6 +58,17 @@ class Play:
         self.house.must(who, "/tasks", id=id_, playbook=name, subject=subject, incident=self.incident, **more)
         self._look(id_)
         return id_
+
+    def unit(self, who: str, place: str, name: str) -> str:
+        """A unit with `who` as its reporter."""
+        unit = new_id(now_ms())
+        self.house.must("founder", "/units", unit=unit, name=name, place=place)
+        self.house.join(who, "reporter", place, unit)
+        return unit
+
+    def next_slots(self) -> int:
+        """Opens what the schedules ask for within the next 24 hours; how many slots that were."""
+        return len(Slots(recorder.running()).open_due(now_ms() + DAY_MS - MINUTE_MS))
 
     def subject(
         self, register: str = "households", who: str = "li", place: str = "g1", **answers: Any

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from oneboard.projections.course import LACKS
 from oneboard.projections.rows import MARKS, STEPS, TALLIES, MarkRow, StepRow
@@ -98,6 +99,19 @@ def test_of_each_task_only_what_was_said_last_counts_whatever_came_in_first(
 ) -> None:
     with stage.rehearsal() as rehearsal:
         play(rehearsal, story, cut)
+        assert at_grid(rehearsal, "leaflets_left") == said_last(rehearsal)
+
+
+@given(
+    rounds=st.lists(st.tuples(st.integers(0, 3), st.none() | st.integers(0, 3)), min_size=2, max_size=5),
+    cut=cuts,
+)
+def test_what_is_said_again_of_a_task_replaces_what_was_said_before(
+    stage: Stage, rounds: list[tuple[int, int | None]], cut: list[int]
+) -> None:
+    story = [VISIT._replace(playbook="night_round", minute=m, leaflets=n, campaign=0) for m, n in rounds]
+    with stage.rehearsal() as rehearsal:
+        play(rehearsal, [*story, Correction(1, story[0])], cut)
         assert at_grid(rehearsal, "leaflets_left") == said_last(rehearsal)
 
 
