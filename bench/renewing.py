@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from bench.founding import PLAYBOOK
+from bench.founding import PLAYBOOKS
 from bench.town import Phone
 from oneboard.access.actor import Actor, Grant
 from oneboard.access.routes import Call
@@ -50,10 +50,10 @@ def _caught_up(actor: Actor) -> str:
 
 
 def _publish() -> None:
-    files = read_files(PLAYBOOK)
-    source = files.source.decode().replace("version: 1", "version: 2")
+    files = read_files(PLAYBOOKS[-1])
+    source = files.source.decode().replace("version: 2", "version: 3")
     form = {
-        name: raw.decode().replace("发放宣传单几份？", "发了几份宣传单？")
+        name: raw.decode().replace("发了几份宣传单？", "今天发了几份宣传单？")
         for name, raw in files.forms.items()
     }
     publish(_call(Actor(party="node"), NewPlaybook(new_id(now_ms()), source, form), None, None))

@@ -47,3 +47,11 @@ def test_what_a_step_needs_is_required_by_its_form(path: Path) -> None:
         for need in step.needs:
             question = forms[playbook.files[name]].questions[need]
             assert question.required or question.calculation, (name, need)
+
+
+@pytest.mark.parametrize("path", PLAYBOOKS, ids=short)
+def test_every_state_and_step_is_called_something_in_both_languages(path: Path) -> None:
+    files = read_files(path)
+    task = load(files.source, files.forms, short(path)).playbook.task
+    for name, called in [*task.states.items(), *task.steps.items()]:
+        assert set(called.title or {}) == set(LOCALES), name
