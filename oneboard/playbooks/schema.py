@@ -76,6 +76,12 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
             return {}
         return dict.fromkeys(self.from_, self.to) if isinstance(self.to, str) else self.to
 
+    def leads(self, state: str) -> str:
+        """The state that it leads to from this one."""
+        if self.to is None:
+            return state
+        return self.to if isinstance(self.to, str) else self.to[state]
+
 
 class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """An indicator: distinct subjects reached, the sum of a whole number, or how many times: a `step`, or a repeat.

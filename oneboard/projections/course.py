@@ -49,7 +49,7 @@ class Course:
         if rule is None or self._withdrawn or self._state not in rule.from_:
             return self._not_from()
         if rule.to is not None:
-            self._enter(rule.ends[self._state], step)
+            self._enter(rule.leads(self._state), step)
         return EFFECTIVE
 
     def stand(self, seq: int) -> TaskRow:

@@ -22,6 +22,14 @@ def assigned_by(step: Step) -> str | None:
     return _assigned(step.answers).to if step.step == "@assigned" else None
 
 
+def _after(step: Step, state: str, playbook: Playbook) -> str:
+    """The state behind this step, of whatever sort, which found the task in `state`."""
+    if step.effect:
+        return state
+    rule = playbook.task.steps.get(step.step)
+    return rule.leads(state) if rule else playbook.opening_state if step.step == "@reopened" else state
+
+
 class Happened(msgspec.Struct, frozen=True):
     """`at`: ms. `entry`: the one in the journal that says so."""
 
@@ -39,26 +47,29 @@ class Histories(msgspec.Struct, frozen=True):
     def of(self, task: Task, steps: Sequence[Step], opening: str) -> list[Happened]:
         """`steps` in the order of their time; `opening`: the sentence about what opened it."""
         found = [Happened(task.opened_at, task.opened_by, opening)]
-        return found + [Happened(step.at, step.entry, self._step(step, task)) for step in steps]
-
-    def _step(self, step: Step, task: Task) -> str:
-        """The words are those of the version that was filled in; the states are the task's own."""
         playbook = self.playbooks[task.playbook]
+        state = playbook.opening_state
+        for step in steps:
+            state = _after(step, state, playbook)
+            found.append(Happened(step.at, step.entry, self._step(step, state, playbook)))
+        return found
+
+    def _step(self, step: Step, state: str, playbook: Playbook) -> str:
+        """The words are those of the version that was filled in; the states are the task's own."""
         fields = {"who": self.authors.who(step.entry), "why": self.effect(step.effect, playbook)}
         if step.step in _SAID:
             key, more = step.step.removeprefix("@"), _SAID[step.step](self, step)
         else:
-            key, more = "correction" if step.corrects else "step", self._taken(step, playbook)
+            key, more = "correction" if step.corrects else "step", self._taken(step, state, playbook)
         return self._say(
             f"history.{key}_without_effect" if step.effect else f"history.{key}", **fields, **more
         )
 
-    def _taken(self, step: Step, playbook: Playbook) -> dict[str, str]:
+    def _taken(self, step: Step, state: str, playbook: Playbook) -> dict[str, str]:
         filled_in = self.playbooks.get(step.playbook, playbook)
-        rule = playbook.task.steps.get(step.step)
         return {
             "step": step_title(filled_in, step.step, self.authors.locale),
-            "state": state_title(playbook, rule.to if rule else "", self.authors.locale),
+            "state": state_title(playbook, state, self.authors.locale),
         }
 
     def _assigned(self, step: Step) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""docs/spec/content.md: the flood pack, written without a line of code for it; its report is in test_content_reports."""
+"""docs/spec/content.md: the flood pack, written without a line of code for it; its report: test_content_reports."""
 
 from collections.abc import Iterator
 from typing import Any
