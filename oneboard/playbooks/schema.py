@@ -78,9 +78,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
 
     def leads(self, state: str) -> str:
         """The state that it leads to from this one."""
-        if self.to is None:
-            return state
-        return self.to if isinstance(self.to, str) else self.to[state]
+        return self.to if isinstance(self.to, str) else self.to[state] if self.to else state
 
 
 class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):

@@ -22,14 +22,6 @@ def assigned_by(step: Step) -> str | None:
     return _assigned(step.answers).to if step.step == "@assigned" else None
 
 
-def _after(step: Step, state: str, playbook: Playbook) -> str:
-    """The state behind this step, of whatever sort, which found the task in `state`."""
-    if step.effect:
-        return state
-    rule = playbook.task.steps.get(step.step)
-    return rule.leads(state) if rule else playbook.opening_state if step.step == "@reopened" else state
-
-
 class Happened(msgspec.Struct, frozen=True):
     """`at`: ms. `entry`: the one in the journal that says so."""
 
@@ -46,26 +38,28 @@ class Histories(msgspec.Struct, frozen=True):
 
     def of(self, task: Task, steps: Sequence[Step], opening: str) -> list[Happened]:
         """`steps` in the order of their time; `opening`: the sentence about what opened it."""
-        found = [Happened(task.opened_at, task.opened_by, opening)]
         playbook = self.playbooks[task.playbook]
-        state = playbook.opening_state
-        for step in steps:
-            state = _after(step, state, playbook)
-            found.append(Happened(step.at, step.entry, self._step(step, state, playbook)))
-        return found
+        states = _states(playbook, steps)
+        found = [Happened(task.opened_at, task.opened_by, opening)]
+        return found + [
+            Happened(step.at, step.entry, self._step(step, playbook, states.get(step.entry, "")))
+            for step in steps
+        ]
 
-    def _step(self, step: Step, state: str, playbook: Playbook) -> str:
+    def _step(self, step: Step, playbook: Playbook, state: str) -> str:
         """The words are those of the version that was filled in; the states are the task's own."""
         fields = {"who": self.authors.who(step.entry), "why": self.effect(step.effect, playbook)}
         if step.step in _SAID:
             key, more = step.step.removeprefix("@"), _SAID[step.step](self, step)
         else:
-            key, more = "correction" if step.corrects else "step", self._taken(step, state, playbook)
+            key, more = "correction" if step.corrects else "step", self._taken(step, playbook, state)
+            rule = playbook.task.steps.get(step.step)
+            key += "_stays" if not step.effect and rule and rule.to is None else ""
         return self._say(
             f"history.{key}_without_effect" if step.effect else f"history.{key}", **fields, **more
         )
 
-    def _taken(self, step: Step, state: str, playbook: Playbook) -> dict[str, str]:
+    def _taken(self, step: Step, playbook: Playbook, state: str) -> dict[str, str]:
         filled_in = self.playbooks.get(step.playbook, playbook)
         return {
             "step": step_title(filled_in, step.step, self.authors.locale),
@@ -101,3 +95,18 @@ _SAID: Final[dict[str, Callable[[Histories, Step], dict[str, str]]]] = {
     "@withdrawn": Histories._withdrawn,
     "@reopened": Histories._reopened,
 }
+
+
+def _states(playbook: Playbook, steps: Sequence[Step]) -> dict[str, str]:
+    """Where each step that had an effect led, by its entry; a correction stands at the time of what it corrects."""
+    first = {step.entry: step for step in steps}
+    roots = {step.entry: first.get(step.corrects or step.entry, step) for step in steps}
+    state, found = playbook.opening_state, {}
+    for step in sorted(steps, key=lambda step: (roots[step.entry].at, roots[step.entry].entry)):
+        if step.effect:
+            continue
+        rule = playbook.task.steps.get(step.step)
+        state = rule.ends.get(state, state) if rule else state
+        state = playbook.opening_state if step.step == "@reopened" else state
+        found[step.entry] = state
+    return found

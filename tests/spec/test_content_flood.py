@@ -1,4 +1,4 @@
-"""docs/spec/content.md: the flood pack, written without a line of code for it; its report: test_content_reports."""
+"""docs/spec/content.md: the flood pack, written without a line of code; its report is in test_content_reports."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,30 +19,31 @@ def play(house: House) -> Iterator[Play]:
     assert replay(swap=False) == 0
 
 
+def owed(play: Play) -> str:
+    return play.task("evacuation_visit", play.subject(number="7"))
+
+
 def test_a_household_leaves_is_fetched_or_is_known_to_stay(play: Play) -> None:
     play.campaign("evacuation_visit", "511702001")
 
-    def owed() -> str:
-        return play.task("evacuation_visit", play.subject(number="7"))
-
-    left = owed()
+    left = owed(play)
     play.phone("li", "not_home", left)
     play.phone("li", "leave", left, {"people": 4, "goes_to": "shelter"})
     play.count(households_left=1, people_left=4)
 
-    carried = owed()
+    carried = owed(play)
     play.phone("li", "cannot_walk", carried, {"carried": 1, "means": "stretcher", "where": "3 楼东户"})
     assert play.state(carried) == "waiting"
     play.desk("dispatcher", "fetched", carried, {"people": 2, "goes_to": "relatives"})
     play.count(people_to_be_carried=1, households_fetched=1, people_fetched=2)
 
-    gone = owed()
+    gone = owed(play)
     play.house.tell("li", play.said("li", "already_gone", gone, {}))
     assert play.effects(gone) == ["lacks:known_from"]
     play.phone("li", "already_gone", gone, {"known_from": "neighbour"})
     play.count(households_already_gone=1)
 
-    staying = owed()
+    staying = owed(play)
     play.phone("li", "stay", staying, {"staying": 3, "why": "animals", "reach": "敲脸盆"})
     assert play.refused("li", "leave_it", staying) == "task.not_yours"
     play.desk("dispatcher", "send_again", staying)

@@ -6,6 +6,7 @@ from oneboard.foundation.clock import now_ms
 from oneboard.foundation.ids import near_id, new_id
 from oneboard.projections.models import Task
 from tests.house import House
+from tests.playbooks import replaced, small
 from tests.spec.test_tasks import CHECK, VISIT
 from tests.visits import Visits
 
@@ -28,6 +29,22 @@ def test_a_task_tells_what_happened_to_it_by_role_and_place(visits: Visits) -> N
         "g1 地的网格员：“住户拒绝”，转为“拒绝走访”。",
         "g1 地的网格员：“住户拒绝”，未生效：任务当时是“拒绝走访”。",
     ]
+
+
+def test_a_task_tells_where_each_step_led_and_what_a_step_left_as_it_was(house: House) -> None:
+    steps = "{knock: {from: [open, again], to: {open: again, again: done}}, ask: {from: [open, again]}}"
+    kept = small("round", steps, "text | note | Note")
+    kept = replaced(kept, "done: {final", "again: {title: {zh: 再来}}, done: {final")
+    house.must("founder", "/playbooks", **replaced(kept, "task: {", "task: {opens: [order], ").body)
+    home, task = house.household("li", "g1"), new_id(now_ms())
+    house.tell("li", home)
+    house.must("dispatcher", "/tasks", id=task, playbook="round", subject=home["subject"])
+    for step in ("ask", "knock", "knock"):
+        house.must("li", f"/tasks/{task}/steps", step=step)
+    shown = house.say("dispatcher", f"/tasks/{task}", method="GET").body["history"]
+    assert [event["text"].partition("：")[2] for event in shown[1:]] == [
+        "“ask”，仍为“open”。", "“knock”，转为“再来”。", "“knock”，转为“done”。",
+    ]  # fmt: skip
 
 
 def test_why_is_it_mine_and_why_now(visits: Visits) -> None:
