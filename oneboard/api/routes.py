@@ -27,6 +27,7 @@ MODULES: Final = (
     "oneboard.api.one_task",
     "oneboard.api.today",
     "oneboard.api.board",
+    "oneboard.api.versions",
     "oneboard.api.forms",
     "oneboard.api.figures",
     "oneboard.api.territory",

@@ -49,6 +49,7 @@ STATUS: Final[dict[str, int]] = {
     "playbook.not_opened_by": 409,
     "playbook.published": 409,
     "playbook.unknown": 422,
+    "playbook.withdrawn": 409,
     "post.ended": 409,
     "purpose.missing": 422,
     "quarantine.settled": 409,

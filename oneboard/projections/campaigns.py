@@ -8,7 +8,8 @@ from oneboard.playbooks.schema import UNITS
 from oneboard.projections import slots
 from oneboard.projections.flow import refold_threads, task_id
 from oneboard.projections.owing import Opened, Owing, task_of
-from oneboard.projections.reference import Reference, current
+from oneboard.projections.reference import Reference
+from oneboard.projections.referring import current
 from oneboard.projections.rows import CAMPAIGNS, TASKS, CampaignRow
 from oneboard.projections.selections import selection_of
 from oneboard.projections.timetable import SLOTS, SlotRow

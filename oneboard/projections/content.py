@@ -1,23 +1,42 @@
 """Published content: what is in force, kept with its source and forms so that no fold depends on a file."""
 
 from collections.abc import Callable
+from typing import Final
 
-from oneboard.foundation.rows import Change, Transaction
-from oneboard.playbooks.bundles import bundle_at, encode
+from oneboard.foundation.rows import Change, Query, Transaction, both
+from oneboard.playbooks.bundles import bundle_at, encode, in_force
+from oneboard.projections import moves
+from oneboard.projections.reference import Reference
 from oneboard.projections.rows import PLAYBOOKS, REGISTERS, PlaybookRow, RegisterRow
-from oneboard.vocabulary.content import PlaybookPublished, RegisterPublished
+from oneboard.vocabulary.content import PlaybookPublished, PlaybookWithdrawn, RegisterPublished
 from oneboard.vocabulary.entry import Recorded
-from oneboard.vocabulary.facts import read
+from oneboard.vocabulary.facts import read, read_as
+
+_WITHDRAW: Final = both(
+    "UPDATE projections_playbook SET withdrawn_at = ?, changed_seq = ? "
+    "WHERE withdrawn_at IS NULL AND substr(key, 1, ?) = ?"
+)
 
 
-def fold(transaction: Transaction, recorded: Recorded, blob: Callable[[str], bytes]) -> None:
+def fold(
+    transaction: Transaction, recorded: Recorded, blob: Callable[[str], bytes], reference: Reference
+) -> None:
     """`blob` gives the bytes at an address."""
     match read(recorded.entry.kind, recorded.entry.fact):
-        case PlaybookPublished(name, version, address):
+        case PlaybookPublished(name, version, address, moving):
             bundle = bundle_at(blob(address), recorded.entry.kind.rpartition("@")[2])
             forms = encode(bundle.compiled).decode()
-            row = PlaybookRow(f"{name}@{version}", bundle.source, forms, address, recorded.seq)
+            row = PlaybookRow(f"{name}@{version}", bundle.source, forms, address, None, recorded.seq)
             transaction.tell(Change(PLAYBOOKS.upsert, [row]))
+            if moving:
+                playbook, _ = in_force(row.source, row.forms)
+                transaction.tell(*moves.moved(playbook, recorded, reference))
         case RegisterPublished(name, version, address):
             declared = RegisterRow(f"{name}@{version}", blob(address).decode(), recorded.seq)
             transaction.tell(Change(REGISTERS.upsert, [declared]))
+
+
+def fold_withdrawal(transaction: Transaction, recorded: Recorded) -> None:
+    fact = read_as(PlaybookWithdrawn, recorded.entry.kind, recorded.entry.fact)
+    prefix = f"{fact.name}@"
+    transaction.tell(Query(_WITHDRAW, (recorded.at, recorded.seq, len(prefix), prefix)))

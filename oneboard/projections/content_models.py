@@ -6,12 +6,16 @@ from oneboard.foundation.fields import KeyField
 
 
 class Playbook(models.Model):
-    """A published version with its source: what is folded must not depend on a file. `forms`: compiled, by file."""
+    """A published version with its source: what is folded must not depend on a file. `forms`: compiled, by file.
+
+    `withdrawn_at`: when it was taken back; it opens nothing from then on.
+    """
 
     key = KeyField(primary_key=True)
     source = models.TextField()
     forms = models.TextField()
     blob = models.TextField()
+    withdrawn_at = models.BigIntegerField(null=True)
     changed_seq = models.BigIntegerField()
 
 

@@ -43,8 +43,8 @@ class Standing(msgspec.Struct):
     """
 
     tasks: dict[str, TaskRow]
-    steps: dict[str, StepRow]
-    related: dict[str, StepRow]
+    steps: dict[tuple[str, str], StepRow]
+    related: dict[tuple[str, str], StepRow]
     merged: dict[str, str]
 
 
@@ -144,8 +144,8 @@ def _load(
     )
     standing = Standing(
         {id_: known[id_] for id_ in threads & known.keys()} | {row.id: row for row in TASKS.rows(tasks)},
-        {row.entry: row for row in STEPS.rows(steps)},
-        {row.entry: row for row in STEPS.rows(related)},
+        {(row.thread, row.entry): row for row in STEPS.rows(steps)},
+        {(row.thread, row.entry): row for row in STEPS.rows(related)},
         dict(merged),
     )
     # A correction may name another subject than what it corrects: then both are counted anew.
@@ -153,7 +153,7 @@ def _load(
     while others := more.union(standing.merged, standing.merged.values()) - reached:
         reached |= others
         related, merged = transaction.ask(Query(_STEPS_ABOUT, (keys(others),)), merges.one_with(others))
-        standing.related.update((row.entry, row) for row in STEPS.rows(related))
+        standing.related.update(((row.thread, row.entry), row) for row in STEPS.rows(related))
         standing.merged.update(merged)
     return standing
 

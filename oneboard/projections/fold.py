@@ -23,7 +23,8 @@ from oneboard.projections import (
     places,
     sealed,
 )
-from oneboard.projections.reference import Reference, current
+from oneboard.projections.reference import Reference
+from oneboard.projections.referring import current
 from oneboard.projections.rows import TaskRow
 from oneboard.vocabulary.entry import Recorded
 
@@ -54,6 +55,7 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "campaign.closed": campaigns.fold_closing,
     "keys.expired": sealed.fold_expiry,
     "subject.told_apart": merges.fold_telling_apart,
+    "playbook.withdrawn": content.fold_withdrawal,
     "quarantine.settled": lambda transaction, recorded: None,
 }
 
@@ -61,14 +63,15 @@ _CHANGES_REFERENCE: Final = frozenset(
     {
         "place.registered", "place.renamed", "place.moved", "place.split", "place.merged", "edition.adopted",
         "incident.opened", "incident.ended", "extension.confirmed", "campaign.opened", "campaign.closed",
-        "playbook.published",
-        "register.published", "calendar.overridden", "calendar.restored",
+        "playbook.published", "playbook.withdrawn", "register.published", "calendar.overridden", "calendar.restored",
     }
 )  # fmt: skip
 
 # Read anew before these only: a thousand places that are registered in a row are read once.
 _READS_REFERENCE: Final = (
-    _FLOW | _PEOPLE | {"campaign.opened", "slot.opened", "subject.merged", "subject.parted"}
+    _FLOW
+    | _PEOPLE
+    | {"playbook.published", "campaign.opened", "slot.opened", "subject.merged", "subject.parted"}
 )
 
 
@@ -112,7 +115,7 @@ def _fold_alone(
         case "slot.opened":
             campaigns.fold_slot(transaction, recorded, reference)
         case "playbook.published" | "register.published":
-            content.fold(transaction, recorded, blob)
+            content.fold(transaction, recorded, blob, reference)
         case "boundary.drawn":
             boundaries.fold(transaction, recorded, blob)
         case "edition.adopted":

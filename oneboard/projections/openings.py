@@ -5,8 +5,8 @@ and what it asks for is owed as long as the version in force has an effect. What
 that says so, for a phone may hold it, and somebody may have worked on it.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -47,20 +47,30 @@ class Opening(msgspec.Struct, frozen=True):
     seq: int
 
 
+class Rules(NamedTuple):
+    """The version whose rules a thread goes by now, and what was taken while it went by another: root → version."""
+
+    now: Playbook | None
+    earlier: Mapping[str, Playbook] = {}
+
+
 def openings_of(
-    task: TaskRow | None, taken: Sequence[StepRow], playbook: Playbook, reference: Reference
+    task: TaskRow | None, taken: Sequence[StepRow], rules: Rules, reference: Reference
 ) -> Iterator[Opening]:
-    """What the steps of one thread, judged, ask for by the rules of `playbook`; each task once."""
+    """What the steps of one thread, judged, ask for by its rules; each task once."""
+    if not any(playbook.when for playbook in (rules.now, *rules.earlier.values()) if playbook):
+        return
     versions: dict[str, list[StepRow]] = {}
     for step in taken:
         versions.setdefault(step.corrects or step.entry, []).append(step)
     seq = max((step.seq for step in taken), default=0)
     found: set[str] = set()
     for root, said in versions.items():
-        for when in playbook.when:
-            asking = [step for step in said if _asks(step, when, playbook, reference)]
+        playbook = rules.earlier.get(root, rules.now)
+        for when in playbook.when if playbook else ():
+            asking = [step for step in said if playbook and _asks(step, when, playbook, reference)]
             id_ = near_id(root, "rule", root, when.open.playbook) if asking else ""
-            if asking and id_ not in found:
+            if playbook and asking and id_ not in found:
                 found.add(id_)
                 yield _opening(id_, playbook, when, asking, said, task, seq, reference)
 

@@ -3,52 +3,17 @@
 It is one value as of an entry. The head names the last entry that changed it, so nobody works with an old one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from oneboard.foundation.calendar import Calendar, Emergency
 from oneboard.foundation.clock import day_of
-from oneboard.foundation.rows import Query, Record, Transaction, both, keys
-from oneboard.playbooks.bundles import in_force as playbook_in_force
 from oneboard.playbooks.forms.answers import AnswerCheck
 from oneboard.playbooks.registers import Register
-from oneboard.playbooks.registers import load as load_register
 from oneboard.playbooks.schema import Playbook
-from oneboard.projections.rows import CAMPAIGNS, INCIDENTS, PLAYBOOKS, CampaignRow, IncidentRow
-from oneboard.projections.timetable import OVERRIDES, OverrideRow
-
-_CURRENT = Query(both("SELECT edition FROM projections_edition ORDER BY seq DESC LIMIT 1"))
-_ALL_PATHS = Query(
-    both(
-        "SELECT edition, place, path FROM projections_node WHERE edition IN "
-        "(SELECT edition FROM projections_campaign UNION "
-        "SELECT edition FROM projections_edition WHERE seq = (SELECT max(seq) FROM projections_edition))"
-    )
-)
-_ALL_GROUNDS = Query(
-    both(
-        "SELECT place, path FROM projections_ground "
-        "WHERE covers = 1 AND place NOT IN (SELECT id FROM projections_place) ORDER BY place, path"
-    )
-)
-_ALL_HEIRS = Query(
-    both(
-        "SELECT place.id, place.heir, chronicle.seq FROM projections_place place JOIN projections_chronicle chronicle "
-        "ON chronicle.place = place.id AND chronicle.what = 'closed' WHERE place.heir IS NOT NULL"
-    )
-)
-_ALL_STAYS = Query(both("SELECT campaign, place, inside FROM projections_stay"))
-_ALL_PLAYBOOKS = Query(both("SELECT key FROM projections_playbook ORDER BY key"))
-_PLAYBOOKS_BY_KEY = PLAYBOOKS.fetch("key")
-_ALL_REGISTERS = Query(both("SELECT key, source FROM projections_register"))
-_ALL_CAMPAIGNS = Query(CAMPAIGNS.everything)
-_ALL_INCIDENTS = Query(INCIDENTS.everything)
-_ALL_OVERRIDES = Query(OVERRIDES.everything)
-_ALL = (
-    _CURRENT, _ALL_PATHS, _ALL_GROUNDS, _ALL_HEIRS, _ALL_STAYS, _ALL_PLAYBOOKS, _ALL_REGISTERS, _ALL_CAMPAIGNS,
-    _ALL_INCIDENTS, _ALL_OVERRIDES,
-)  # fmt: skip
+from oneboard.projections.rows import CampaignRow, IncidentRow
+from oneboard.projections.timetable import OverrideRow
 
 Paths = Mapping[str, tuple[str, ...]]
 #: Of one playbook, by the step that submits it.
@@ -62,12 +27,20 @@ class Heir(msgspec.Struct, frozen=True):
     seq: int
 
 
+class Publication(msgspec.Struct, frozen=True):
+    """A version as phones are sent it. `seq`: of the entry that published or withdrew it; `withdrawn_at`: ms."""
+
+    source: str
+    seq: int
+    withdrawn_at: int | None
+
+
 class Reference(msgspec.Struct, frozen=True):
     """`paths` goes from every place there ever was to the ids from the root down to itself, or, for one that is gone,
     to the place below which it is counted. `trees`: the same in the editions in which campaigns were opened.
     `grounds`: of places that are gone, the dotted paths that cover the same leaves now. `declared`: every version of a
-    register, by `name@version`; `registers`: by name, the one in force. `forms`: by playbook. `stays`: by campaign and
-    place, whether a place that a hand moved lies in the campaign's ground.
+    register, by `name@version`; `registers`: by name, the one in force. `forms` and `publications`: by playbook.
+    `stays`: by campaign and place, whether a place that a hand moved lies in the campaign's ground.
     """
 
     seq: int
@@ -85,6 +58,7 @@ class Reference(msgspec.Struct, frozen=True):
     registers: Mapping[str, Register] = {}
     forms: Mapping[str, Forms] = {}
     overrides: tuple[OverrideRow, ...] = ()
+    publications: Mapping[str, Publication] = {}
 
     def calendar(self, moment: int) -> Calendar:
         """As it was known at that moment: what is announced later does not move what has begun."""
@@ -139,53 +113,13 @@ class Reference(msgspec.Struct, frozen=True):
         return next((c.incident for c in self.campaigns if c.id == campaign), None)
 
     def is_allowed(self, playbook: str, at: int) -> bool:
-        """What rests on an order is owed by nobody new once the order has ended."""
+        """By what is withdrawn, or rests on an order that has ended, nobody owes anything new."""
+        published = self.publications.get(playbook)
+        if published and published.withdrawn_at is not None and at >= published.withdrawn_at:
+            return False
         last_day = self.playbooks[playbook].last_day
         return last_day is None or self.day(at) <= last_day
 
 
 def empty(zone: str) -> Reference:
     return Reference(-1, zone, {}, {}, (), {})
-
-
-def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Reference:
-    """`kept` if it is as of `reference_seq`, else read anew. Playbooks never change once published, so they stay."""
-    if kept.seq == reference_seq:
-        return kept
-    edition, paths, grounds, heirs, stays, playbooks, registers, campaigns, incidents, overrides = (
-        transaction.ask(*_ALL)
-    )
-    trees: dict[str, dict[str, tuple[str, ...]]] = {}
-    for name, place, path in paths:
-        trees.setdefault(name, {})[place] = tuple(path.split("."))
-    published, forms = _published(transaction, [key for (key,) in playbooks], kept)
-    in_force = edition[0][0] if edition else ""
-    declared = {key: kept.declared.get(key) or load_register(source.encode()) for key, source in registers}
-    return Reference(
-        reference_seq, kept.zone, trees.get(in_force, {}), published, tuple(CAMPAIGNS.rows(campaigns)),
-        {row.id: row for row in INCIDENTS.rows(incidents)}, in_force, trees, _gathered(grounds),
-        {place: Heir(heir, seq) for place, heir, seq in heirs},
-        {(str(campaign), place): bool(inside) for campaign, place, inside in stays}, declared,
-        {one.register: one for one in sorted(declared.values(), key=lambda one: one.version)}, forms,
-        tuple(OVERRIDES.rows(overrides)),
-    )  # fmt: skip
-
-
-def _published(
-    transaction: Transaction, wanted: Sequence[str], kept: Reference
-) -> tuple[dict[str, Playbook], dict[str, Forms]]:
-    """Only what is new is read: a version never changes, and its forms are large."""
-    playbooks = {key: kept.playbooks[key] for key in wanted if key in kept.playbooks}
-    forms = {key: kept.forms[key] for key in playbooks}
-    if new := [key for key in wanted if key not in playbooks]:
-        [rows] = transaction.ask(Query(_PLAYBOOKS_BY_KEY, (keys(new),)))
-        for row in PLAYBOOKS.rows(rows):
-            playbooks[row.key], forms[row.key] = playbook_in_force(row.source, row.forms)
-    return playbooks, forms
-
-
-def _gathered(rows: Iterable[Record]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for place, path in rows:
-        found[place] = (*found.get(place, ()), path)
-    return found

@@ -59,6 +59,7 @@ class PlaybookRow(msgspec.Struct, frozen=True, gc=False):
     source: str
     forms: str
     blob: str
+    withdrawn_at: int | None
     changed_seq: int
 
 
@@ -92,6 +93,7 @@ class TaskRow(msgspec.Struct, frozen=True, gc=False):
 class TaskMove(msgspec.Struct, frozen=True, gc=False):
     """What a step changes of a task."""
 
+    playbook: str
     state: str
     since: int
     due: int | None

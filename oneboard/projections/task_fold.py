@@ -21,10 +21,10 @@ _MOVE_TASKS = TASKS.update(TaskMove)
 
 
 class Threads(NamedTuple):
-    """The rows that stood before, tasks by id and steps by entry."""
+    """The rows that stood before, tasks by id, steps by thread and entry: one entry may move many tasks."""
 
     tasks: dict[str, TaskRow]
-    steps: dict[str, StepRow]
+    steps: dict[tuple[str, str], StepRow]
 
 
 def fold(
@@ -45,7 +45,9 @@ def fold(
             _MOVE_TASKS,
             [_move(task) for task in tasks if task.id not in opened and task != standing.tasks.get(task.id)],
         ),
-        Change(STEPS.upsert, [step for step in taken if step != standing.steps.get(step.entry)]),
+        Change(
+            STEPS.upsert, [step for step in taken if step != standing.steps.get((step.thread, step.entry))]
+        ),
     )
     fold_openings(transaction, folded.openings, reference)
 
@@ -60,7 +62,7 @@ def fold_openings(transaction: Transaction, openings: Sequence[Opening], referen
         )
         tasks = {row.id: row for row in TASKS.rows(rows)}
         known = {row.id: row for row in SUBJECTS.rows(subjects)}
-        steps = {row.entry: row for row in STEPS.rows(taken)}
+        steps = {(row.thread, row.entry): row for row in STEPS.rows(taken)}
         asked = [
             task_of(opening, tasks.get(opening.id), known.get(opening.subject or ""), reference)
             for opening in openings
@@ -69,12 +71,15 @@ def fold_openings(transaction: Transaction, openings: Sequence[Opening], referen
         folded = refold(opened, steps.values(), reference)
         transaction.tell(
             Change(TASKS.upsert, [task for task in folded.tasks if task != tasks.get(task.id)]),
-            Change(STEPS.upsert, [step for step in folded.steps if step != steps.get(step.entry)]),
+            Change(
+                STEPS.upsert, [step for step in folded.steps if step != steps.get((step.thread, step.entry))]
+            ),
         )
         openings = folded.openings
 
 
 def _move(task: TaskRow) -> TaskMove:
     return TaskMove(
-        task.state, task.since, task.due, task.withdrawn, task.assigned, task.next_at, task.changed_seq, task.id
+        task.playbook, task.state, task.since, task.due, task.withdrawn, task.assigned, task.next_at,
+        task.changed_seq, task.id,
     )  # fmt: skip

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from django.db.models import Count
-
 from oneboard.access.actor import Actor
 from oneboard.foundation.errors import Refusal
+from oneboard.projections import owed
+from oneboard.projections.conditions import ANYWHERE
 from oneboard.projections.holding import assigned_to
 from oneboard.projections.models import Task
 from oneboard.projections.places import permit_at
@@ -13,11 +13,10 @@ from oneboard.projections.reference import Reference
 
 
 def open_by_playbook(reference: Reference) -> Counter[str]:
-    """How many tasks of each published version are in a state that is not final, in the whole territory."""
+    """How many tasks are owed by each published version, in the whole territory."""
     counts: Counter[str] = Counter()
-    for key, state, n in Task.objects.values_list("playbook", "state").annotate(n=Count("id")):
-        if not reference.playbooks[key].task.states[state].final:
-            counts[key] += n
+    for one in owed.counts(owed.alive(owed.open_pairs(reference.playbooks.values())), ANYWHERE, 0):
+        counts[one.playbook] += one.tasks
     return counts
 
 

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from oneboard.playbooks.schema import Playbook
 from oneboard.projections.course import LACKS, Course
-from oneboard.projections.openings import EFFECTIVE, Opening, openings_of
+from oneboard.projections.moves import MOVED, origin_of
+from oneboard.projections.openings import EFFECTIVE, Opening, Rules, openings_of
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow, TaskRow
 
@@ -33,9 +34,7 @@ def refold(tasks: dict[str, TaskRow], steps: Iterable[StepRow], reference: Refer
         folded.steps.extend(judged)
         if task is not None:
             folded.tasks.append(task)
-        playbook = _playbook_of(task, judged, reference)
-        if playbook is not None and playbook.when:
-            folded.openings.extend(openings_of(task, judged, playbook, reference))
+        folded.openings.extend(openings_of(task, judged, _rules(task, judged, reference), reference))
     return folded
 
 
@@ -48,7 +47,8 @@ def in_force(taken: Sequence[StepRow]) -> list[StepRow]:
     for step in sorted(taken, key=lambda s: (s.corrects is not None, s.at, s.entry)):
         first = step.corrects or step.entry
         held[first] = step
-        when.setdefault(first, (step.at, step.entry))
+        # A move is behind whatever happened at its moment: all that was recorded before it happened by then.
+        when.setdefault(first, (step.at, f"~{step.seq:020}" if step.step == MOVED else step.entry))
     return [held[first] for first in sorted(held, key=when.__getitem__)]
 
 
@@ -59,7 +59,8 @@ def _refold_thread(
     if task is None:
         judged = [s if s.effect.startswith(LACKS) else _judged(s, _without_task(s)) for s in holding]
     else:
-        course = Course(task, reference.playbooks[task.playbook], holding, reference.calendar)
+        opened_by = reference.playbooks[_origin(task, holding)]
+        course = Course(task, opened_by, holding, reference.playbooks, reference.calendar)
         judged = [_judged(step, course.take(step)) for step in holding]
         task = course.stand(max((s.seq for s in taken), default=0))
     if len(holding) < len(taken):
@@ -68,12 +69,29 @@ def _refold_thread(
     return task, judged
 
 
-def _playbook_of(task: TaskRow | None, taken: Sequence[StepRow], reference: Reference) -> Playbook | None:
-    """Whose rules the thread goes by; nobody's as long as its task is not there, for they are the task's."""
-    if task is not None:
-        return reference.playbooks[task.playbook]
-    root = next((step for step in taken if step.entry == step.thread), None)
-    return None if root is None else reference.playbooks.get(root.playbook)
+def _origin(task: TaskRow, holding: Sequence[StepRow]) -> str:
+    """The version it was opened with."""
+    first = next((step for step in holding if step.step == MOVED), None)
+    return task.playbook if first is None else origin_of(first.answers).version
+
+
+def _rules(task: TaskRow | None, judged: Sequence[StepRow], reference: Reference) -> Rules:
+    """Whose rules each step goes by; nobody's as long as its task is not there, for they are the task's."""
+    if task is None:
+        root = next((step for step in judged if step.entry == step.thread), None)
+        return Rules(reference.playbooks.get(root.playbook) if root else None)
+    if not any(step.step == MOVED for step in judged):
+        return Rules(reference.playbooks[task.playbook])
+    version = reference.playbooks[_origin(task, judged)]
+    earlier: dict[str, Playbook] = {}
+    passed: list[str] = []
+    for step in judged:
+        if step.step == MOVED and step.effect == EFFECTIVE:
+            earlier.update(dict.fromkeys(passed, version))
+            version, passed = reference.playbooks[step.playbook], []
+        else:
+            passed.append(step.corrects or step.entry)
+    return Rules(version, earlier)
 
 
 def _without_task(step: StepRow) -> str:

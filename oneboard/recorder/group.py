@@ -15,7 +15,8 @@ from oneboard.journal.book import HeadRow
 from oneboard.projections import fold as folding
 from oneboard.projections import reach
 from oneboard.projections.reach import Doubt, Reach
-from oneboard.projections.reference import Reference, current
+from oneboard.projections.reference import Reference
+from oneboard.projections.referring import current
 from oneboard.recorder import kept
 from oneboard.recorder.ancestry import fault_of_correction, parents_of
 from oneboard.recorder.kept import KeptRow

@@ -19,7 +19,8 @@ from oneboard.foundation.rows import Query, Record, both
 from oneboard.foundation.transactions import open_store
 from oneboard.journal.blobs import Blobs
 from oneboard.privacy.keyring import Keyring
-from oneboard.projections.reference import Reference, current, empty
+from oneboard.projections.reference import Reference, empty
+from oneboard.projections.referring import current
 from oneboard.recorder.group import Group
 from oneboard.recorder.preparation import Sealer
 from oneboard.recorder.prepared import Outcome, Prepared

@@ -9,6 +9,7 @@ from oneboard.foundation.words import catalogue, say
 from oneboard.playbooks.schema import Playbook
 from oneboard.playbooks.titles import state_title, step_title
 from oneboard.projections.models import Step, Task
+from oneboard.projections.moves import MOVED
 from oneboard.vocabulary.tasks import TaskAssigned, TaskReopened, TaskWithdrawn
 from oneboard.work.authors import Authors
 
@@ -76,6 +77,9 @@ class Histories(msgspec.Struct, frozen=True):
     def _reopened(self, step: Step) -> dict[str, str]:
         return {"reason": self._say(f"task_reason.{_reopened(step.answers).reason}")}
 
+    def _moved(self, step: Step) -> dict[str, str]:
+        return {"version": step.playbook.rpartition("@")[2]}
+
     def effect(self, effect: str, playbook: Playbook) -> str:
         """Why a step had none; empty where it had."""
         kind, _, of = effect.partition(":")
@@ -94,6 +98,7 @@ _SAID: Final[dict[str, Callable[[Histories, Step], dict[str, str]]]] = {
     "@assigned": Histories._assigned,
     "@withdrawn": Histories._withdrawn,
     "@reopened": Histories._reopened,
+    MOVED: Histories._moved,
 }
 
 

@@ -18,6 +18,25 @@ def decide_publication(playbook: Playbook, reference: Reference) -> None:
         raise Refusal("playbook.published", playbook=playbook.key, latest=latest)
 
 
+def require_published(name: str, reference: Reference) -> Playbook:
+    """The version in force. Raises Refusal playbook.unknown."""
+    playbook = reference.latest(name)
+    if playbook is None:
+        raise Refusal("playbook.unknown", playbook=name)
+    return playbook
+
+
+def decide_withdrawal(name: str, reference: Reference) -> None:
+    """Raises Refusal playbook.unknown, playbook.withdrawn where it was before."""
+    require_in_force(require_published(name, reference), reference)
+
+
+def require_in_force(playbook: Playbook, reference: Reference) -> None:
+    """Raises Refusal playbook.withdrawn."""
+    if reference.publications[playbook.key].withdrawn_at is not None:
+        raise Refusal("playbook.withdrawn", playbook=playbook.key)
+
+
 def require_basis(playbook: Playbook, today: int) -> None:
     """Raises Refusal playbook.ended: nothing new is opened by an order that has ended."""
     if playbook.last_day is not None and today > playbook.last_day:

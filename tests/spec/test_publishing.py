@@ -60,7 +60,7 @@ def test_a_workbook_comes_in_base64(house: House) -> None:
     reply = house.say("founder", "/playbooks", source=source, forms={"../forms/household_visit.xlsx": "{}"})
     assert (reply.status, reply.body["code"]) == (422, "body.invalid")
     house.must("founder", "/playbooks", source=source, forms=book)
-    assert got(house, "officer", "/playbooks/household_visit/2") == {
+    assert got(house, "officer", "/playbooks/household_visit/versions/2") == {
         "key": "household_visit@2", "source": source, "forms": book,
     }  # fmt: skip
 
@@ -132,6 +132,8 @@ def test_nothing_new_is_opened_by_an_order_that_has_ended(house: House) -> None:
                              playbook="household_visit@2", place="5117", title="排查").body["text"]  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/playbooks", "/forms", f"/forms/{FORM}", "/playbooks/household_visit/1"])
+@pytest.mark.parametrize(
+    "path", ["/playbooks", "/forms", f"/forms/{FORM}", "/playbooks/household_visit/versions/1"]
+)
 def test_whoever_may_not_see_playbooks_sees_none(house: House, path: str) -> None:
     assert house.say("clerk", path, method="GET").status == 403

@@ -39,7 +39,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def fetch_version(account: str, name: str, version: int) -> Files:
     """Raises Refused."""
-    found = fetch(account, "GET", f"/playbooks/{name}/{version}")
+    found = fetch(account, "GET", f"/playbooks/{name}/versions/{version}")
     return Files.of_texts(found["source"], msgspec.convert(found["forms"], dict[str, str]))
 
 

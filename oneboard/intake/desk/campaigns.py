@@ -15,7 +15,7 @@ from oneboard.recorder import recorder
 from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened
 from oneboard.vocabulary.places import Code, Name
 from oneboard.work.campaigns import decide_closing, decide_opening
-from oneboard.work.playbooks import require_basis
+from oneboard.work.playbooks import require_basis, require_in_force
 from oneboard.work.tasks import require_way
 
 
@@ -48,6 +48,7 @@ def open_campaign(call: Call[NewCampaign, None, None]) -> Recorded:
     if playbook is None:
         raise Refusal("playbook.invalid", problem=f"{new.playbook} is not published; write name@version")
     require_way(playbook, "schedule" if playbook.task.schedule else "campaign")
+    require_in_force(playbook, reference)
     require_basis(playbook, reference.day(call.now_ms))
     said = Statement(
         fact=CampaignOpened(title=new.title, register=playbook.subject), place=new.place,
@@ -72,7 +73,7 @@ def close_campaign(call: Call[CloseCampaign, OneCampaign, None]) -> Recorded:
 ROUTES: Final = (
     Route("POST", "/campaigns", "campaign.open", NewCampaign, Recorded, open_campaign,
           "Open a campaign, and with it a task for every subject.",
-          refuses=("incident.ended", "place.gone", "playbook.ended", "playbook.invalid")),
+          refuses=("incident.ended", "place.gone", "playbook.ended", "playbook.invalid", "playbook.withdrawn")),
     Route("POST", "/campaigns/{campaign}/close", "campaign.open", CloseCampaign, Recorded, close_campaign,
           "Close a campaign: nobody registered from now on owes its task.",
           params=OneCampaign, refuses=("campaign.closed",)),

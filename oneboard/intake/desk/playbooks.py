@@ -1,21 +1,24 @@
 """Publishing playbooks at the desk: checked whole with their forms, kept as one blob, in force from the entry on."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 from oneboard.access.routes import Call, Route
+from oneboard.foundation.clock import iso
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
+from oneboard.foundation.words import UNSEEN
 from oneboard.intake.desk.command import Recorded, Statement, already, record
 from oneboard.intake.imports.playbooks import Files
 from oneboard.playbooks.bundles import Bundle, BundledForm, bundle_at, encode
 from oneboard.playbooks.loader import load
 from oneboard.playbooks.schema import UNITS, Name, Playbook, Title
 from oneboard.projections import models, tasks
+from oneboard.projections.reference import Reference
 from oneboard.recorder import recorder
-from oneboard.vocabulary.content import PlaybookPublished
-from oneboard.work.playbooks import decide_publication, latest_version
+from oneboard.vocabulary.content import PlaybookPublished, PlaybookWithdrawn
+from oneboard.work.playbooks import decide_publication, decide_withdrawal, latest_version
 from oneboard.work.registers import require_published
 from oneboard.work.tasks import require_openable
 
@@ -26,22 +29,36 @@ FileText = Annotated[str, msgspec.Meta(max_length=8_000_000)]
 
 class NewPlaybook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`source` is the playbook's YAML. `forms`: each form by the file that the YAML names: the text of a Markdown form,
-    a workbook in base64.
+    a workbook in base64. `moves`: the open tasks of earlier versions go on under this one, where it has their state.
     """
 
     id: Id
     source: Annotated[str, msgspec.Meta(max_length=200_000)]
     forms: Annotated[dict[FileName, FileText], msgspec.Meta(max_length=50)] = {}
+    moves: Literal["open_tasks"] | None = None
+
+
+class WithdrawPlaybook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=rf"^[^{UNSEEN}]+\Z")]
+
+
+class OneName(msgspec.Struct, frozen=True):
+    playbook: Name
 
 
 class PlaybookSeen(msgspec.Struct, frozen=True):
-    """`in_force`: whether it is the highest version. `open_tasks`: those in no final state, anywhere."""
+    """`in_force`: whether it is the highest version, and not withdrawn. `withdrawn`: since when it opens nothing new.
+
+    `open_tasks`: what is owed by it, anywhere.
+    """
 
     key: str
     playbook: str
     version: int
     title: Title
     in_force: bool
+    withdrawn: str | None
     open_tasks: int
 
 
@@ -73,10 +90,23 @@ def publish(call: Call[NewPlaybook, None, None]) -> Recorded:
     if standing is not None and _written(standing) == bundle.written:
         return already(standing.changed_seq)
     fact = PlaybookPublished(
-        name=playbook.playbook, version=playbook.version, blob=pen.blobs.put(encode(bundle))
+        name=playbook.playbook,
+        version=playbook.version,
+        blob=pen.blobs.put(encode(bundle)),
+        moves=new.moves,
     )
     said = Statement(fact=fact, playbook=playbook.key)
     return record(call, new.id, [said], lambda: decide_publication(playbook, pen.reference()))
+
+
+def withdraw(call: Call[WithdrawPlaybook, OneName, None]) -> Recorded:
+    """No version published so far opens anything from now on; what is open stays owed, to be finished or moved.
+
+    Raises Refusal playbook.unknown, playbook.withdrawn.
+    """
+    name, pen = call.path.playbook, recorder.running()
+    said = Statement(fact=PlaybookWithdrawn(name=name, reason=call.body.reason), playbook=name)
+    return record(call, call.body.id, [said], lambda: decide_withdrawal(name, pen.reference()))
 
 
 def bundle_of(new: NewPlaybook) -> tuple[Playbook, Bundle]:
@@ -93,13 +123,17 @@ def bundle_of(new: NewPlaybook) -> tuple[Playbook, Bundle]:
 def list_playbooks(call: Call[None, None, None]) -> list[PlaybookSeen]:
     reference = recorder.running().reference()
     waiting = tasks.open_by_playbook(reference)
-    return [
-        PlaybookSeen(
-            one.key, one.playbook, one.version, one.title,
-            one.version == latest_version(one.playbook, reference), waiting.get(one.key, 0),
-        )
-        for one in sorted(reference.playbooks.values(), key=lambda one: (one.playbook, one.version))
-    ]  # fmt: skip
+    ordered = sorted(reference.playbooks.values(), key=lambda one: (one.playbook, one.version))
+    return [_seen(one, waiting.get(one.key, 0), reference) for one in ordered]
+
+
+def _seen(one: Playbook, waiting: int, reference: Reference) -> PlaybookSeen:
+    withdrawn = reference.publications[one.key].withdrawn_at
+    return PlaybookSeen(
+        one.key, one.playbook, one.version, one.title,
+        withdrawn is None and one.version == latest_version(one.playbook, reference),
+        None if withdrawn is None else iso(withdrawn), waiting,
+    )  # fmt: skip
 
 
 def show(call: Call[None, OnePlaybook, None]) -> PlaybookShown:
@@ -122,8 +156,11 @@ ROUTES: Final = (
           "Publish a playbook version with its forms.",
           refuses=("playbook.invalid", "playbook.not_opened_by", "playbook.published", "playbook.unknown",
                    "register.unknown")),
+    Route("POST", "/playbooks/{playbook}/withdraw", "playbook.publish", WithdrawPlaybook, Recorded, withdraw,
+          "Withdraw a playbook: nothing new is opened by it.", params=OneName,
+          refuses=("playbook.unknown", "playbook.withdrawn")),
     Route("GET", "/playbooks", "playbook.read", None, list[PlaybookSeen], list_playbooks,
           "The published playbooks, and how many tasks are open under each version."),
-    Route("GET", "/playbooks/{playbook}/{version}", "playbook.read", None, PlaybookShown, show,
+    Route("GET", "/playbooks/{playbook}/versions/{version}", "playbook.read", None, PlaybookShown, show,
           "A published version as it was written.", params=OnePlaybook),
 )  # fmt: skip

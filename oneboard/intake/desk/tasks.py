@@ -33,7 +33,7 @@ from oneboard.vocabulary.tasks import (
     TaskWithdrawn,
 )
 from oneboard.work.incidents import require_open
-from oneboard.work.playbooks import require_basis
+from oneboard.work.playbooks import require_basis, require_in_force, require_published
 from oneboard.work.tasks import (
     decide_assignment,
     decide_order,
@@ -91,12 +91,12 @@ class OneTask(msgspec.Struct, frozen=True):
 
 
 def order(call: Call[NewTask, None, None]) -> Recorded:
-    """Raises Refusal not_found, playbook.unknown, playbook.not_opened_by, playbook.ended, subject.closed."""
+    """Raises Refusal not_found, playbook.unknown, playbook.not_opened_by, playbook.ended, playbook.withdrawn,
+    subject.closed."""
     new, reference = call.body, recorder.running().reference()
     subject = subjects.find(new.subject, call.actor, VERB)
-    playbook = reference.latest(new.playbook)
-    if playbook is None:
-        raise Refusal("playbook.unknown", playbook=new.playbook)
+    playbook = require_published(new.playbook, reference)
+    require_in_force(playbook, reference)
     require_way(playbook, "order")
     require_basis(playbook, reference.day(call.now_ms))
     if playbook.subject != subject.register:
@@ -170,7 +170,8 @@ def _instant(due: dt.datetime) -> int:
 
 ROUTES: Final = (
     Route("POST", "/tasks", VERB, NewTask, Recorded, order, "Order a task about a subject.",
-          refuses=("playbook.unknown", "playbook.not_opened_by", "playbook.ended", "incident.ended", "subject.closed",
+          refuses=("playbook.unknown", "playbook.not_opened_by", "playbook.ended", "playbook.withdrawn",
+                   "incident.ended", "subject.closed",
                    "subject.merged")),
     Route("POST", "/tasks/{task}/steps", STEP, TakeStep, Recorded, take_step, "Take a step of a task at a desk.",
           params=OneTask, refuses=("task.not_from", "task.not_yours")),

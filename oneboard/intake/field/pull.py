@@ -1,6 +1,7 @@
 """Pull (下发): what a device needs of its own grids, and nothing else, from where it stopped."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -19,7 +20,7 @@ from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.openings import log_opening
 from oneboard.projections import forms
 from oneboard.projections.grounds import inside, within
-from oneboard.projections.models import Departure, Place, Playbook, Subject, Task
+from oneboard.projections.models import Departure, Place, Subject, Task
 from oneboard.projections.reference import Reference
 from oneboard.projections.versions import paths_of, readable_of, sealed_of
 from oneboard.recorder import recorder
@@ -62,20 +63,20 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
     subjects = _next(Subject.objects.all(), "place", left, "subjects")
     tasks = _next(Task.objects.all(), "place", left, "tasks")
     left_places = _next(Departure.objects.all(), "place", left, "departures", "subject")
-    playbooks = _playbooks(cursor.playbooks, reference)
+    published, playbooks = _playbooks(cursor.playbooks, reference)
     kept = Kept.objects.filter(device=call.actor.device, state__in=("held", "quarantined")).order_by("id")
     return PullAnswer(
         cursor=cursors.write(
             Cursor(
                 {last_id(ground): sent for ground, sent in left.items()},
-                playbooks[-1].changed_seq if playbooks else cursor.playbooks,
+                published,
                 tree,
             )
         ),
         more=any(len(rows) == PAGE for rows in (places, subjects, tasks, left_places)),
         gone=cursors.gone(cursor, grounds, tree) + _gone([row.subject for row in left_places], grounds),
         places=[PlaceSent(p.id, p.level, p.name, p.parent) for p in places],
-        playbooks=[_playbook(playbook, reference) for playbook in playbooks],
+        playbooks=playbooks,
         subjects=_opened(subjects, call.actor, recorder.running().keyring, call.now_ms),
         tasks=[_task(task) for task in tasks],
         kept=[KeptSent(row.entry, row.state, row.reason) for row in kept[:PAGE]],
@@ -88,15 +89,17 @@ def _gone(departed: Sequence[str], grounds: Sequence[str]) -> list[str]:
     return sorted(set(departed) - set(here.values_list("id", flat=True)))
 
 
-def _playbooks(after: int, reference: Reference) -> list[Playbook]:
-    """Whatever was published in this very moment comes with the next answer."""
-    rows = Playbook.objects.filter(changed_seq__gt=after).order_by("changed_seq").defer("forms")
-    return [row for row in rows if row.key in reference.playbooks]
-
-
-def _playbook(playbook: Playbook, reference: Reference) -> PlaybookSent:
-    sent = [FormSent(form.key, form.form.hash) for form in forms.of_playbook(playbook.key, reference)]
-    return PlaybookSent(playbook.key, playbook.source, sent)
+def _playbooks(after: int, reference: Reference) -> tuple[int, list[PlaybookSent]]:
+    """What was published or withdrawn behind the entry `after`, from memory, and the last entry that did."""
+    new = [(one.seq, key, one) for key, one in reference.publications.items() if one.seq > after]
+    sent = [
+        PlaybookSent(
+            key, one.source, [FormSent(form.key, form.form.hash) for form in forms.of_playbook(key, reference)],
+            None if one.withdrawn_at is None else iso(one.withdrawn_at),
+        )
+        for _, key, one in sorted(new, key=itemgetter(0, 1))
+    ]  # fmt: skip
+    return max((seq for seq, *_ in new), default=after), sent
 
 
 def _next(

@@ -47,11 +47,14 @@ class FormSent(msgspec.Struct, frozen=True):
 
 
 class PlaybookSent(msgspec.Struct, frozen=True):
-    """`forms`: what is at `GET /forms/{key}`; a phone that has the hash need not ask again."""
+    """`forms`: what is at `GET /forms/{key}`; a phone that has the hash need not ask again. `withdrawn`: since when
+    nothing new is opened by it; what is open stays owed.
+    """
 
     key: str
     source: str
     forms: list[FormSent]
+    withdrawn: str | None
 
 
 class KeptSent(msgspec.Struct, frozen=True):
