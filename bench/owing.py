@@ -25,6 +25,7 @@ from bench.tasks import Measured
 from django.conf import settings
 from django.db import connection
 
+from bench import due
 from oneboard.access.actor import Actor, Grant
 from oneboard.access.routes import Call
 from oneboard.api.board import BoardQuery, board
@@ -69,6 +70,7 @@ def main(plan: Plan, households: int, postmaster: int) -> Measured:
             _p95(lambda n: list_tasks(_call(heads[n], None, TaskQuery()))),
             _p95(lambda n: list_tasks(_call(officer, None, TaskQuery())), 5),
             renewed(city.phones, paths, lambda: _cpu(postmaster)),
+            *due.missed(_call(officer, None, None), sorted(id_ for id_ in paths if id_.startswith("town"))),
         )  # fmt: skip
     finally:
         recorder.stop()

@@ -20,7 +20,7 @@ class Measured(msgspec.Struct, frozen=True):
     """As `bench.owing` prints it.
 
     `opened`: tasks that one campaign opened, in `opening_s` seconds. Milliseconds are what 95 of 100 answers took at
-    most. `publishing_s`: CPU for all phones.
+    most. `publishing_s`: CPU for all phones. `due`: checks missed in one moment, told in `due_s` seconds.
     """
 
     opened: int
@@ -30,6 +30,8 @@ class Measured(msgspec.Struct, frozen=True):
     town_list_ms: float
     city_list_ms: float
     publishing_s: float
+    due: int
+    due_s: float
 
 
 def run(plan: Plan, vendors: Sequence[str], households: int = HOUSEHOLDS) -> list[Figure]:
@@ -49,3 +51,4 @@ def _on(here: Site, plan: Plan, households: int) -> Iterator[Figure]:
     yield Figure(f"{name}.town_list", found.town_list_ms, "ms", "≤ 100")
     yield Figure(f"{name}.city_list", found.city_list_ms, "ms")
     yield Figure(f"{name}.publishing: {plan.grids:,} phones", found.publishing_s, "s", "≤ 1")
+    yield Figure(f"{name}.due: {found.due:,}", found.due_s, "s", "≤ 5")

@@ -1,5 +1,5 @@
-"""What the clock does by itself: schedules open their tasks, keys expire on their day, each day gets its signed
-checkpoint.
+"""What the clock does by itself: schedules open their tasks, deadlines are told, keys expire on their day, each day
+gets its signed checkpoint.
 
 Codes and uploads that nobody went on with are forgotten, and old backups removed with their keys.
 """
@@ -16,6 +16,7 @@ from django.db import connection
 from oneboard.accounts import enrolments, throttle
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.errors import places_of
+from oneboard.intake.clock import deadlines
 from oneboard.intake.clock.expiry import expire_keys
 from oneboard.intake.clock.slots import Slots
 from oneboard.intake.field import uploads
@@ -52,6 +53,7 @@ class Clockwork:
         slots = Slots(pen)
         self._duties: Sequence[Callable[[], object]] = (
             lambda: slots.open_due(now_ms()),
+            lambda: deadlines.tell(pen, now_ms()),
             lambda: expire_keys(pen, self._steady.now()),
             lambda: sign_due(pen.home, now_ms(), pen.zone),
             lambda: enrolments.sweep(now_ms()),

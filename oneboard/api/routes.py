@@ -23,6 +23,7 @@ MODULES: Final = (
     "oneboard.api.openapi",
     "oneboard.api.people",
     "oneboard.api.sheets",
+    "oneboard.api.notices",
     "oneboard.api.tasks",
     "oneboard.api.one_task",
     "oneboard.api.today",

@@ -18,6 +18,7 @@ from oneboard.foundation.calendar import (
     without_calendar,
 )
 from oneboard.foundation.clock import DAY_MS, MINUTE_MS, day_of
+from oneboard.playbooks.naming import Name
 
 Duration = Annotated[str, msgspec.Meta(pattern=DURATION, examples=["30m", "8h", "3d", "2wd", "today 18:00"])]
 Window = Annotated[
@@ -28,6 +29,9 @@ Window = Annotated[
     ),
 ]
 Time = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", examples=["09:00"])]
+
+#: So long before a deadline: 24 hours are a day, whatever the calendar.
+Before = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,3}[mhd]\Z", examples=["30m", "2h", "1d"])]
 
 #: Which days and hours a playbook's clocks go by.
 Hours = Literal["all_hours", "workdays"]
@@ -60,6 +64,32 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     @cached_property
     def minutes(self) -> tuple[int, ...]:
         return tuple(map(_minute, self.at))
+
+
+class Opens(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A task of another playbook, or of the same, about the same subject."""
+
+    playbook: Name
+    due: Duration | None = None
+
+
+class Overdue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What happens when the state is not left in time, or so long `after`: these roles are told, a task is opened."""
+
+    after: Duration | None = None
+    tell: tuple[Name, ...] = ()
+    open: Opens | None = None
+
+
+class Within(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So long after it was opened, and what it was paused, a task that is not over goes to the state `then`."""
+
+    lasts: Duration
+    then: Name
+
+
+def before(deadline: int, remind: Before) -> int:
+    return deadline - int(remind[:-1]) * _UNIT_MS[remind[-1]]
 
 
 def due(lasts: Duration | Windows, since: int, hours: Hours, calendar: Calendar) -> int:

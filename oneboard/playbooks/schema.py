@@ -3,18 +3,17 @@
 import datetime as dt
 import re
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 from oneboard.foundation.calendar import Calendar
 from oneboard.foundation.clock import day_number
-from oneboard.playbooks.clocks import Duration, Hours, Schedule, Windows, due
-from oneboard.playbooks.rule_reading import RULE_SCHEMA, parse_rule
-from oneboard.playbooks.rules import Rule
-
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,59}\Z", examples=["household_visit"])]
-Title = dict[Literal["zh", "en"], str]
+from oneboard.playbooks.clocks import Before, Duration, Hours, Opens, Overdue, Schedule, Windows, Within, due
+from oneboard.playbooks.consequences import Count as Count
+from oneboard.playbooks.consequences import When as When
+from oneboard.playbooks.naming import Name as Name
+from oneboard.playbooks.naming import Title as Title
 
 #: Of the statements of the mission, S01 to S46.
 Statement = Annotated[str, msgspec.Meta(pattern=r"^S(0[1-9]|[1-3][0-9]|4[0-6])\Z", examples=["S19"])]
@@ -44,12 +43,16 @@ class Basis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A state is final, or it may say how long it lasts: `30m`, `2wd`, `today 18:00`, or windows of the day.
 
-    `title`: as people call it.
+    `title`: as people call it. `remind`: how long before the deadline its holder is reminded. `pause`: time here does
+    not count for `within`.
     """
 
     due: Duration | Windows | None = None
     final: bool = False
     title: Title | None = None
+    remind: Before | None = None
+    overdue: Overdue | None = None
+    pause: bool = False
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
@@ -81,46 +84,6 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
         return self.to if isinstance(self.to, str) else self.to[state] if self.to else state
 
 
-class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """An indicator: distinct subjects reached, the sum of a whole number, or how many times: a `step`, or a repeat.
-
-    `when` names the step that counts; without it every step does. `where` is a rule that must hold. `last`: of each
-    task only the step taken last, by its time; what was said before it counts for nothing.
-    """
-
-    distinct: Literal["subject"] | None = None
-    sum: str | None = None
-    times: str | None = None
-    when: Name | None = None
-    where: Annotated[dict[str, Any], msgspec.Meta(extra_json_schema=RULE_SCHEMA)] | None = None
-    last: bool = False
-
-    @cached_property
-    def rule(self) -> Rule | None:
-        """None as well where `where` is no rule, which the loader refuses."""
-        return None if self.where is None else parse_rule(self.where)[0]
-
-
-class Opens(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A task of another playbook, or of the same, about the same subject."""
-
-    playbook: Name
-    due: Duration | None = None
-
-
-class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """What a step opens: the step `step`, or any, for whose answers the rule `where` holds, if there is one."""
-
-    open: Opens
-    step: Name | None = None
-    where: Annotated[dict[str, Any], msgspec.Meta(extra_json_schema=RULE_SCHEMA)] | None = None
-
-    @cached_property
-    def rule(self) -> Rule | None:
-        """None as well where `where` is no rule, which the loader refuses."""
-        return None if self.where is None else parse_rule(self.where)[0]
-
-
 #: What may open a task of a playbook: a campaign over a register, an order at a desk, a rule of some playbook; or a
 #: schedule, at its times while a campaign runs.
 Way = Literal["campaign", "order", "rule", "schedule"]
@@ -128,7 +91,8 @@ Way = Literal["campaign", "order", "rule", "schedule"]
 
 class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`backup`: the role that sees to it while nobody is in post as holder. `capacity`: how many of its tasks may be
-    assigned to one post, unit or person at once. `calendar`: by which days and hours its clocks go.
+    assigned to one post, unit or person at once. `calendar`: by which days and hours its clocks go. `within`: how long
+    the whole of it may take.
     """
 
     holder: Name
@@ -139,6 +103,7 @@ class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     schedule: Schedule | None = None
     calendar: Hours = "all_hours"
     backup: Name | None = None
+    within: Within | None = None
 
 
 class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -170,6 +135,20 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     @cached_property
     def counts_distinct(self) -> bool:
         return any(count.distinct is not None for count in self.count.values())
+
+    @cached_property
+    def is_watched(self) -> bool:
+        """Whether the clock ever has a word to say of its tasks."""
+        states = self.task.states.values()
+        return self.task.within is not None or any(
+            s.remind is not None or s.overdue is not None for s in states
+        )
+
+    @cached_property
+    def opening(self) -> tuple[Opens, ...]:
+        """Whatever it opens, by an answer or because something was not done in time."""
+        late = (state.overdue.open for state in self.task.states.values() if state.overdue is not None)
+        return (*(when.open for when in self.when), *(opens for opens in late if opens is not None))
 
     @cached_property
     def files(self) -> dict[str, str]:

@@ -31,12 +31,14 @@ def faults_of_task(playbook: Playbook) -> Iterator[SourceFault]:
     for name, step in task.steps.items():
         yield from _faults_of_step(playbook, name, step)
     reached = {playbook.opening_state, *(end for step in task.steps.values() for end in step.ends.values())}
+    if task.within is not None:
+        reached.add(task.within.then)
     left = {state for step in task.steps.values() for state in step.ends}
     for name, state in task.states.items():
         at: At = ("task", "states", name)
         if name not in reached:
             yield fault(at, "state_unreached")
-        if not state.final and name not in left:
+        if not state.final and name not in left and (task.within is None or state.pause):
             yield fault(at, "state_stuck")
         if state.final and state.due:
             yield fault(at, "state_final")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from oneboard.access.roles import roles
 from oneboard.foundation.calendar import Span
 from oneboard.playbooks.clocks import Windows
 from oneboard.playbooks.schema import UNIT, UNITS, Playbook
@@ -11,10 +12,38 @@ from oneboard.playbooks.source import SourceFault
 
 
 def faults_of_timing(playbook: Playbook) -> Iterator[SourceFault]:
+    for name in playbook.task.states:
+        yield from _faults_of_state(playbook, name)
+    yield from _faults_of_opening(playbook)
+    within, states = playbook.task.within, playbook.task.states
+    if within is not None and within.then not in states:
+        yield fault(("task", "within", "then"), "state", state=within.then, known=", ".join(states))
+
+
+def _faults_of_state(playbook: Playbook, name: str) -> Iterator[SourceFault]:
+    state, at = playbook.task.states[name], ("task", "states", name)
+    if isinstance(state.due, Windows) and not _in_order(state.due.spans):
+        yield fault((*at, "due", "windows"), "windows")
+    if state.due is None:
+        for key in ("remind", "overdue"):
+            if getattr(state, key) is not None:
+                yield fault((*at, key), "no_due", word=key)
+    if state.pause and (playbook.task.within is None or state.final):
+        yield fault((*at, "pause"), "pause")
+    if state.overdue is None:
+        return
+    if not state.overdue.tell and state.overdue.open is None:
+        yield fault((*at, "overdue"), "overdue_idle")
+    for n, role in enumerate(state.overdue.tell):
+        if role not in roles():
+            yield fault((*at, "overdue", "tell", n), "role", role=role, known=", ".join(roles()))
+    opens = state.overdue.open
+    if opens is not None and opens.playbook == playbook.playbook and "rule" not in playbook.task.opens:
+        yield fault((*at, "overdue", "open", "playbook"), "when_itself")
+
+
+def _faults_of_opening(playbook: Playbook) -> Iterator[SourceFault]:
     task = playbook.task
-    for name, state in task.states.items():
-        if isinstance(state.due, Windows) and not _in_order(state.due.spans):
-            yield fault(("task", "states", name, "due", "windows"), "windows")
     if (task.holder == UNIT) != (playbook.subject == UNITS):
         yield fault(("task", "holder"), "holder_unit")
     scheduled = "schedule" in task.opens

@@ -41,7 +41,10 @@ def brought_by(group: Sequence[Recorded], reference: Reference) -> Brought:
             case "step.taken":
                 brought.steps.append(_step(recorded, reference))
             case "task.assigned" | "task.withdrawn" | "task.reopened":
-                brought.steps.append(_said(recorded))
+                brought.steps.append(_said(recorded, recorded.at))
+            case "task.reminded" | "task.overdue" | "task.elapsed":
+                # In the moment that it speaks of, and not when the clock came to say it.
+                brought.steps.append(_said(recorded, recorded.entry.happened_at))
             case "task.opened":
                 brought.orders.append(_order(recorded))
             case "subject.registered":
@@ -64,13 +67,13 @@ def _step(recorded: Recorded, reference: Reference) -> StepRow:
     )  # fmt: skip
 
 
-def _said(recorded: Recorded) -> StepRow:
-    """A desk's word about a task, in its place among the steps."""
+def _said(recorded: Recorded, at: int) -> StepRow:
+    """A desk's word about a task, or the clock's, in its place among the steps."""
     entry = recorded.entry
     name = entry.kind.partition("@")[0].partition(".")[2]
     return StepRow(
         entry.task or "", entry.id, entry.subject, entry.campaign, entry.place or "", entry.playbook or "",
-        f"{SAID}{name}", recorded.at, None, bytes(entry.fact).decode(), "", recorded.seq,
+        f"{SAID}{name}", at, None, bytes(entry.fact).decode(), "", recorded.seq,
     )  # fmt: skip
 
 

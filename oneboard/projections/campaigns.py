@@ -7,7 +7,7 @@ from oneboard.foundation.rows import Change, Query, Transaction, both, keys
 from oneboard.playbooks.schema import UNITS
 from oneboard.projections import slots
 from oneboard.projections.flow import refold_threads, task_id
-from oneboard.projections.owing import Opened, Owing, task_of
+from oneboard.projections.owing import Opened, Owing, deadline, task_of
 from oneboard.projections.reference import Reference
 from oneboard.projections.referring import current
 from oneboard.projections.rows import CAMPAIGNS, TASKS, CampaignRow
@@ -43,12 +43,10 @@ def _open_tasks(transaction: Transaction, campaign: CampaignRow, seq: int, refer
     playbook, selection = reference.playbooks[campaign.playbook], selection_of(campaign.register)
     state = playbook.opening_state
 
-    def due(moment: int) -> int | None:
-        return playbook.due_at(state, moment, reference.calendar(moment))
-
     [later] = transaction.ask(Query(selection.later, (campaign.id,)))
-    dues = keys([moment, due(moment)] for (moment,) in later)
-    transaction.tell(Query(selection.open_tasks, (state, dues, due(campaign.opened_at), campaign.id)))
+    moments = keys([moment, *deadline(playbook, moment, reference)] for (moment,) in later)
+    due, next_at = deadline(playbook, campaign.opened_at, reference)
+    transaction.tell(Query(selection.open_tasks, (state, moments, due, moments, next_at, campaign.id)))
     [threads] = transaction.ask(Query(_WITH_STEPS, (campaign.id,)))
     if threads:
         now = current(transaction, seq, reference)
@@ -83,8 +81,8 @@ def fold_slot(transaction: Transaction, recorded: Recorded, reference: Reference
     for campaign in slots.running(slot.playbook, slot.slot, reference):
         playbook, selection = reference.playbooks[campaign.playbook], selection_of(campaign.register)
         state = playbook.opening_state
-        due = playbook.due_at(state, slot.slot, reference.calendar(slot.slot))
-        transaction.tell(Query(selection.open_slot, (state, due, campaign.id, slot.entry)))
+        due, next_at = deadline(playbook, slot.slot, reference)
+        transaction.tell(Query(selection.open_slot, (state, due, next_at, campaign.id, slot.entry)))
         [threads] = transaction.ask(Query(selection.worked_on, (campaign.id, slot.entry)))
         if threads:
             refold_threads(transaction, [thread for (thread,) in threads], reference)

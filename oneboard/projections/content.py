@@ -5,12 +5,18 @@ from typing import Final
 
 from oneboard.foundation.rows import Change, Query, Transaction, both
 from oneboard.playbooks.bundles import bundle_at, encode, in_force
+from oneboard.playbooks.schema import Playbook
 from oneboard.projections import moves
+from oneboard.projections.flow import refold_threads
 from oneboard.projections.reference import Reference
+from oneboard.projections.referring import current
 from oneboard.projections.rows import PLAYBOOKS, REGISTERS, PlaybookRow, RegisterRow
 from oneboard.vocabulary.content import PlaybookPublished, PlaybookWithdrawn, RegisterPublished
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.facts import read, read_as
+
+#: Tasks folded anew in one go.
+_AT_ONCE: Final = 10_000
 
 _WITHDRAW: Final = both(
     "UPDATE projections_playbook SET withdrawn_at = ?, changed_seq = ? "
@@ -30,10 +36,19 @@ def fold(
             transaction.tell(Change(PLAYBOOKS.upsert, [row]))
             if moving:
                 playbook, _ = in_force(row.source, row.forms)
-                transaction.tell(*moves.moved(playbook, recorded, reference))
+                _move(transaction, playbook, recorded, reference)
         case RegisterPublished(name, version, address):
             declared = RegisterRow(f"{name}@{version}", blob(address).decode(), recorded.seq)
             transaction.tell(Change(REGISTERS.upsert, [declared]))
+
+
+def _move(transaction: Transaction, playbook: Playbook, recorded: Recorded, reference: Reference) -> None:
+    watched = moves.watched(transaction, playbook, reference)
+    transaction.tell(*moves.moved(playbook, recorded, reference))
+    if watched:
+        now = current(transaction, recorded.seq, reference)
+        for start in range(0, len(watched), _AT_ONCE):
+            refold_threads(transaction, watched[start : start + _AT_ONCE], now)
 
 
 def fold_withdrawal(transaction: Transaction, recorded: Recorded) -> None:

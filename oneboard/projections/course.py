@@ -1,4 +1,8 @@
-"""The course of a task (进程): from the state it opens in, step by step, to where it stands. Pure."""
+"""The course of a task (进程): from the state it opens in, step by step, to where it stands. Pure.
+
+The clock's words are steps, too, at the moment that they speak of and behind all that happened in it: what was done in
+time takes them back, however late it comes.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -6,12 +10,14 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from oneboard.playbooks import watches
 from oneboard.playbooks.clocks import CalendarAt
 from oneboard.playbooks.schema import Playbook
+from oneboard.playbooks.watches import Watch
 from oneboard.projections.moves import MOVED
 from oneboard.projections.openings import BY_DESK, EFFECTIVE, withdrawn_before
 from oneboard.projections.rows import StepRow, TaskRow
-from oneboard.vocabulary.tasks import TaskAssigned
+from oneboard.vocabulary.tasks import TaskAssigned, TaskOverdue
 
 #: How the effect of a step begins that lacks evidence. It is said by the entry alone, so it stays with the row.
 LACKS: Final = "lacks:"
@@ -19,7 +25,12 @@ LACKS: Final = "lacks:"
 #: How the name of a step begins that was not taken in the field: a desk's word, or the clock's.
 SAID: Final = "@"
 
+#: The clock's words.
+TOLD: Final = frozenset({"@reminded", "@overdue", "@elapsed"})
+
 _assigned = msgspec.json.Decoder(TaskAssigned).decode
+#: Of all three: they say the same.
+told = msgspec.json.Decoder(TaskOverdue).decode
 
 
 #: Every version, by its key.
@@ -34,8 +45,8 @@ class Course:
     """Takes the steps that hold, in order, and says the effect of each: empty where it moved the task, else why not."""
 
     __slots__ = (
-        "_assigned", "_calendar", "_due", "_is_due", "_playbook", "_published", "_since", "_state", "_task",
-        "_withdrawn",
+        "_assigned", "_begun", "_calendar", "_due", "_elapsed", "_is_due", "_moved_at", "_paused", "_playbook",
+        "_published", "_since", "_state", "_task", "_told", "_withdrawn",
     )  # fmt: skip
 
     def __init__(
@@ -52,35 +63,73 @@ class Course:
         self._is_due = self._due is not None
         self._assigned = playbook.assigned(task.subject)
         self._withdrawn = task.withdrawn and withdrawn_before(task, not all(map(is_said, steps)))
+        # What the clock has said of the state; since when the whole task runs, how long it was paused, if it is over.
+        self._told: set[str] = set()
+        self._begun, self._paused, self._elapsed, self._moved_at = task.opened_at, 0, False, 0
 
-    def take(self, step: StepRow) -> str:
+    def take(self, step: StepRow, at: int) -> str:
+        """`at`: when it happened, in ms; of a correction, when what it corrects did."""
         if step.effect.startswith(LACKS):
             return step.effect
         if is_said(step):
-            return _SAID[step.step](self, step)
+            return _SAID[step.step](self, step, at)
         if step.playbook.partition("@")[0] != self._playbook.playbook:
             return "another_playbook"
         rule = self._playbook.task.steps.get(step.step)
         if rule is None or self._withdrawn or self._state not in rule.from_:
             return self._not_from()
+        over = self._is_over()
         if rule.to is not None:
-            self._enter(rule.leads(self._state), step)
+            self._enter(rule.leads(self._state), at)
+        if over:
+            self._begin()
         return EFFECTIVE
 
     def stand(self, seq: int) -> TaskRow:
         """The task behind its last step; `seq`: of the last entry in the thread."""
         return replace(
             self._task, playbook=self._playbook.key, state=self._state, since=self._since, due=self._deadline(),
-            withdrawn=self._withdrawn, assigned=self._assigned, changed_seq=max(seq, self._task.changed_seq),
+            withdrawn=self._withdrawn, assigned=self._assigned,
+            next_at=min((watch.at for watch in self.watches()), default=None),
+            changed_seq=max(seq, self._task.changed_seq),
         )  # fmt: skip
+
+    def watches(self) -> list[Watch]:
+        """What the clock has still to say, if nothing happens first; of a version that the task was moved to, at the
+        earliest when it was moved."""
+        if not self._playbook.is_watched or self._is_over():
+            return []
+        calendar = self._calendar(self._since)
+        found = watches.of_state(self._playbook, self._state, self._since, self._deadline(), calendar)
+        found = [watch for watch in found if watch.what not in self._told]
+        whole = self._elapsing()
+        found += [] if whole is None else [whole]
+        found = [watch._replace(at=max(watch.at, self._moved_at)) for watch in found]
+        return [watch for watch in found if watch.what != "reminded" or watch.at < watch.due]
 
     def _deadline(self) -> int | None:
         if self._is_due:
             return self._due
         return self._playbook.due_at(self._state, self._since, self._calendar(self._since))
 
-    def _enter(self, state: str, step: StepRow) -> None:
-        self._state, self._since, self._is_due = state, max(step.at, self._task.opened_at), False
+    def _elapsing(self) -> Watch | None:
+        """A pause puts it off, unless the time was over before that began."""
+        if self._elapsed:
+            return None
+        whole = watches.elapsing(self._playbook, self._begun, self._paused, self._calendar(self._begun))
+        pauses = self._playbook.task.states[self._state].pause
+        return None if whole is None or (pauses and whole.at > self._since) else whole
+
+    def _enter(self, state: str, at: int) -> None:
+        since = max(at, self._task.opened_at)
+        if self._playbook.task.states[self._state].pause and self._elapsing() is None:
+            self._paused += since - self._since
+        self._state, self._since, self._is_due = state, since, False
+        self._told = set()
+
+    def _begin(self) -> None:
+        """The whole of it anew, from the state just entered on."""
+        self._begun, self._paused, self._elapsed = self._since, 0, False
 
     def _not_from(self) -> str:
         return f"not_from:{'withdrawn' if self._withdrawn else self._state}"
@@ -88,37 +137,57 @@ class Course:
     def _is_over(self) -> bool:
         return bool(self._withdrawn) or self._playbook.task.states[self._state].final
 
-    def _assign(self, step: StepRow) -> str:
+    def _assign(self, step: StepRow, at: int) -> str:
         if self._is_over():
             return self._not_from()
         self._assigned = _assigned(step.answers).to or self._playbook.assigned(self._task.subject)
         return EFFECTIVE
 
-    def _withdraw(self, step: StepRow) -> str:
+    def _withdraw(self, step: StepRow, at: int) -> str:
         if self._is_over():
             return self._not_from()
         self._withdrawn = BY_DESK
         return EFFECTIVE
 
-    def _reopen(self, step: StepRow) -> str:
+    def _reopen(self, step: StepRow, at: int) -> str:
         if not self._is_over():
             return self._not_from()
         self._withdrawn = ""
-        self._enter(self._playbook.opening_state, step)
+        self._enter(self._playbook.opening_state, at)
+        self._begin()
         return EFFECTIVE
 
-    def _move(self, step: StepRow) -> str:
+    def _tell(self, step: StepRow, at: int) -> str:
+        said = told(step.answers)
+        if self._is_over() or (said.state, said.due) != (self._state, self._deadline()):
+            return self._not_from()
+        self._told.add(step.step.removeprefix(SAID))
+        return EFFECTIVE
+
+    def _elapse(self, step: StepRow, at: int) -> str:
+        whole, within = self._elapsing(), self._playbook.task.within
+        if self._is_over() or within is None or whole is None or whole.due != told(step.answers).due:
+            return self._not_from()
+        self._enter(within.then, at)
+        self._elapsed = True
+        return EFFECTIVE
+
+    def _move(self, step: StepRow, at: int) -> str:
         """From here on it goes by another version; what was due by the one before stays due."""
         following = self._published[step.playbook]
         if self._is_over() or self._state not in following.open_states:
             return self._not_from()
         self._due, self._is_due, self._playbook = self._deadline(), True, following
+        self._moved_at = at
         return EFFECTIVE
 
 
-_SAID: Final[dict[str, Callable[[Course, StepRow], str]]] = {
+_SAID: Final[dict[str, Callable[[Course, StepRow, int], str]]] = {
     "@assigned": Course._assign,
     "@withdrawn": Course._withdraw,
     "@reopened": Course._reopen,
     MOVED: Course._move,
+    "@reminded": Course._tell,
+    "@overdue": Course._tell,
+    "@elapsed": Course._elapse,
 }

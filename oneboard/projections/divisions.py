@@ -11,6 +11,7 @@ from oneboard.projections.rows import TASKS
 from oneboard.projections.standing import Standing, standing
 from oneboard.projections.subject_rows import SUBJECTS
 from oneboard.projections.territory import NODES, NodeRow, PlaceRow
+from oneboard.projections.timetable import NOTICES
 from oneboard.projections.trees import Tree
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.facts import read_as
@@ -24,6 +25,7 @@ def _move_all(table: str, among: Statement) -> Statement:
 
 _MOVE_SUBJECTS: Final = _move_all(SUBJECTS.name, SUBJECTS.among("place"))
 _MOVE_TASKS: Final = _move_all(TASKS.name, TASKS.among("place"))
+_MOVE_NOTICES: Final = _move_all(NOTICES.name, NOTICES.among("place"))
 
 
 def fold_split(transaction: Transaction, recorded: Recorded) -> None:
@@ -55,7 +57,8 @@ def fold_merging(transaction: Transaction, recorded: Recorded) -> None:
     changed = [*(replace(row, closed=1, heir=into) for row in old), new]
     _divide(transaction, recorded.seq, before, changed, births, {row.id: [into] for row in old})
     parameters = (into, recorded.seq, keys(fact.of))
-    transaction.tell(Query(_MOVE_SUBJECTS, parameters), Query(_MOVE_TASKS, parameters))
+    moving = (_MOVE_SUBJECTS, _MOVE_TASKS, _MOVE_NOTICES)
+    transaction.tell(*(Query(statement, parameters) for statement in moving))
 
 
 def _beside(

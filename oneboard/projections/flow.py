@@ -35,6 +35,11 @@ _FOLLOW = both(
     "changed_seq = CASE WHEN changed_seq < ? THEN ? ELSE changed_seq END WHERE subject = ?"
 )
 
+_NOTICES_FOLLOW = both(
+    "UPDATE projections_notice SET place = ?, "
+    "changed_seq = CASE WHEN changed_seq < ? THEN ? ELSE changed_seq END WHERE subject = ?"
+)
+
 
 class Standing(msgspec.Struct):
     """The rows that stood before the group: `steps` in the threads it touches, `related` about its subjects.
@@ -127,9 +132,14 @@ def _known_before(transaction: Transaction, touched: Iterable[Touched]) -> set[s
 def _followed(touched: Iterable[Touched], known: set[str]) -> list[Query]:
     """What is owed about a subject goes where it goes, and is void while it is closed."""
     return [
-        Query(_FOLLOW, (one.subject.place, one.subject.void, one.seq, one.seq, one.subject.id))
+        query
         for one in touched
         if one.seq and (not one.fresh or one.subject.id in known)
+        for place, seq, subject in [(one.subject.place, one.seq, one.subject.id)]
+        for query in (
+            Query(_FOLLOW, (place, one.subject.void, seq, seq, subject)),
+            Query(_NOTICES_FOLLOW, (place, seq, seq, subject)),
+        )
     ]
 
 

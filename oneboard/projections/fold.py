@@ -33,6 +33,7 @@ _FLOW: Final = frozenset(
     {
         "step.taken", "blob.stored", "subject.registered", "subject.changed", "subject.moved", "subject.closed",
         "subject.reopened", "task.opened", "task.assigned", "task.withdrawn", "task.reopened",
+        "task.reminded", "task.overdue", "task.elapsed",
     }
 )  # fmt: skip
 _PEOPLE: Final = frozenset(

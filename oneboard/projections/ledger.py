@@ -115,7 +115,7 @@ class Ledger:
         """As last corrected, on the day of the entry first recorded."""
         holding, root = versions[0], versions[0]
         if len(versions) > 1:
-            [holding] = in_force(versions)
+            [(_, holding)] = in_force(versions)
             root = next(version for version in versions if version.corrects is None)
         spot = Spot(root.at, root.entry, holding.place, self._reference.day(root.at))
         if holding.effect.startswith(LACKS) or is_said(holding):

@@ -26,6 +26,7 @@ from oneboard.projections.territory import Edition as Edition
 from oneboard.projections.territory import Ground as Ground
 from oneboard.projections.territory import Node as Node
 from oneboard.projections.territory import Place as Place
+from oneboard.projections.timetable import Notice as Notice
 from oneboard.projections.timetable import Override as Override
 from oneboard.projections.timetable import Slot as Slot
 
@@ -110,7 +111,9 @@ class Task(models.Model):
             models.Index(
                 fields=["assigned"], name="task_assigned", condition=models.Q(assigned__isnull=False)
             ),
-            models.Index(fields=["next_at"], name="task_next", condition=models.Q(next_at__isnull=False)),
+            models.Index(
+                fields=["next_at", "id"], name="task_next", condition=models.Q(next_at__isnull=False, void="")
+            ),
             # What is owed is listed from here alone, see `owed.py`: it holds all that a list sorts and counts by.
             models.Index(
                 fields=["playbook", "state", "place", "due", "id"],

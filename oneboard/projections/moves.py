@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from oneboard.foundation.rows import Query, Statement, both
+from oneboard.foundation.rows import Query, Statement, Transaction, both
 from oneboard.playbooks.schema import Playbook
 from oneboard.projections.reference import Reference
 from oneboard.vocabulary.entry import Recorded
@@ -42,16 +42,37 @@ _TASKS: Final = both(
     "WHERE playbook = ? AND state = ? AND void = '' AND withdrawn = ''"
 )
 
+_OPEN: Final = Statement(
+    *(
+        f"SELECT id{cast} FROM projections_task WHERE playbook = ? AND state = ? AND void = '' AND withdrawn = ''"  # noqa: S608
+        for cast in ("", "::text")
+    )
+)
+
+
+def watched(transaction: Transaction, playbook: Playbook, reference: Reference) -> list[str]:
+    """The tasks that would be moved, where the clock looks at them: by the new version it looks at another moment."""
+    found: list[str] = []
+    for earlier, states in _moving(playbook, reference):
+        if earlier.is_watched or playbook.is_watched:
+            for rows in transaction.ask(*(Query(_OPEN, (earlier.key, state)) for state in states)):
+                found += [id_ for (id_,) in rows]
+    return found
+
 
 def moved(playbook: Playbook, recorded: Recorded, reference: Reference) -> Iterator[Query]:
     """Two statements for each state of each earlier version that the new one has, too."""
     key, at, seq = playbook.key, recorded.recorded_at, recorded.seq
-    for earlier in reference.playbooks.values():
-        if earlier.playbook != playbook.playbook or earlier.version >= playbook.version:
-            continue
+    for earlier, states in _moving(playbook, reference):
         origin = msgspec.json.encode(Origin(earlier.key)).decode()
-        for state in earlier.open_states:
-            if state in playbook.open_states:
-                here = (earlier.key, state)
-                yield Query(_STEPS, (recorded.entry.id, key, MOVED, at, origin, seq, *here))
-                yield Query(_TASKS, (key, seq, *here))
+        for state in states:
+            here = (earlier.key, state)
+            yield Query(_STEPS, (recorded.entry.id, key, MOVED, at, origin, seq, *here))
+            yield Query(_TASKS, (key, seq, *here))
+
+
+def _moving(playbook: Playbook, reference: Reference) -> Iterator[tuple[Playbook, list[str]]]:
+    """The earlier versions, each with the states that the new one has, too."""
+    for earlier in reference.playbooks.values():
+        if earlier.playbook == playbook.playbook and earlier.version < playbook.version:
+            yield earlier, [state for state in earlier.open_states if state in playbook.open_states]

@@ -17,6 +17,7 @@ from oneboard.playbooks.schema import Playbook, When
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow, TaskRow
 from oneboard.projections.subject_rows import SubjectRow
+from oneboard.vocabulary.tasks import TaskOverdue
 
 #: What `Task.withdrawn` says of a task that no rule asks for any more, and of one that a desk took back.
 BY_RULE: Final = "rule"
@@ -25,6 +26,7 @@ BY_DESK: Final = "desk"
 EFFECTIVE: Final = ""
 
 _answers = msgspec.json.Decoder(dict[str, Value]).decode
+_told = msgspec.json.Decoder(TaskOverdue).decode
 
 
 class Opening(msgspec.Struct, frozen=True):
@@ -57,8 +59,8 @@ class Rules(NamedTuple):
 def openings_of(
     task: TaskRow | None, taken: Sequence[StepRow], rules: Rules, reference: Reference
 ) -> Iterator[Opening]:
-    """What the steps of one thread, judged, ask for by its rules; each task once."""
-    if not any(playbook.when for playbook in (rules.now, *rules.earlier.values()) if playbook):
+    """What the steps of one thread, judged, ask for by its rules, each task once; what is overdue asks, too."""
+    if not any(playbook.opening for playbook in (rules.now, *rules.earlier.values()) if playbook):
         return
     versions: dict[str, list[StepRow]] = {}
     for step in taken:
@@ -73,6 +75,8 @@ def openings_of(
             if playbook and asking and id_ not in found:
                 found.add(id_)
                 yield _opening(id_, playbook, when, asking, said, task, seq, reference)
+    if task is not None:
+        yield from _overdue(task, taken, rules, seq, reference)
 
 
 def task_of(
@@ -98,6 +102,21 @@ def _asks(step: StepRow, when: When, playbook: Playbook, reference: Reference) -
         return True
     check = reference.form(playbook.key, step.step)
     return check is not None and is_met(when.rule, check.form, _answers(step.answers))
+
+
+def _overdue(
+    task: TaskRow, taken: Sequence[StepRow], rules: Rules, seq: int, reference: Reference
+) -> Iterator[Opening]:
+    for step in taken:
+        playbook = rules.earlier.get(step.entry, rules.now) if step.step == "@overdue" else None
+        state = playbook.task.states.get(_told(step.answers).state) if playbook else None
+        opens = state.overdue.open if state and state.overdue else None
+        if playbook is not None and opens is not None:
+            due = playbook.opens_due(opens, step.at, reference.calendar(step.at))
+            yield Opening(
+                near_id(step.entry, "rule", step.entry, opens.playbook), opens.playbook, task.subject, task.place,
+                task.incident, task.campaign, task.id, step.entry, step.at, due, step.effect == EFFECTIVE, seq,
+            )  # fmt: skip
 
 
 def _opening(

@@ -5,6 +5,8 @@
 
 from typing import NamedTuple
 
+from oneboard.playbooks import watches
+from oneboard.playbooks.schema import Playbook
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import CampaignRow, TaskRow
 
@@ -25,12 +27,20 @@ class Opened(NamedTuple):
     seq: int
 
 
+def deadline(playbook: Playbook, opened_at: int, reference: Reference) -> tuple[int | None, int | None]:
+    """Of a task that opens at that moment: when it is due, and when the clock looks at it first."""
+    calendar = reference.calendar(opened_at)
+    due = playbook.due_at(playbook.opening_state, opened_at, calendar)
+    return due, watches.first(playbook, opened_at, due, calendar)
+
+
 def task_of(id_: str, campaign: CampaignRow, owing: Owing, opened: Opened, reference: Reference) -> TaskRow:
     """As it stands when nobody has taken a step."""
     playbook = reference.playbooks[campaign.playbook]
     state = playbook.opening_state
-    due = playbook.due_at(state, opened.at, reference.calendar(opened.at))
+    due, next_at = deadline(playbook, opened.at, reference)
     return TaskRow(
         id_, campaign.playbook, campaign.incident, campaign.id, owing.place, owing.id, opened.at, opened.by, state,
-        opened.at, due, owing.void, "", None, None, playbook.assigned(owing.id), None, opened.seq,
+        opened.at, due, owing.void, "", None, None, playbook.assigned(owing.id), next_at,
+        opened.seq,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from oneboard.projections.personnel import MEMBERS, POSTS, UNITS
 from oneboard.projections.stays import STAYS
 from oneboard.projections.subject_rows import APART, DEPARTURES, FINDS, SUBJECTS, TEXTS, VERSIONS
 from oneboard.projections.territory import BOUNDARIES, CHRONICLES, EDITIONS, GROUNDS, NODES, PLACES
-from oneboard.projections.timetable import OVERRIDES, SLOTS
+from oneboard.projections.timetable import NOTICES, OVERRIDES, SLOTS
 
 
 class IncidentRow(msgspec.Struct, frozen=True, gc=False):
@@ -162,5 +162,5 @@ BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
 ALL: Final = (
     PLACES, EDITIONS, NODES, GROUNDS, CHRONICLES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
     REGISTERS, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BLOBS,
-    OVERRIDES, SLOTS, BOUNDARIES, STAYS,
+    OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS,
 )  # fmt: skip

@@ -22,8 +22,8 @@ JOIN {owing}
 
 _OPEN: Final = """
 INSERT INTO projections_task (id, playbook, incident, campaign, place, subject, opened_at, opened_by, state, since,
-                              due, void, withdrawn, assigned, changed_seq)
-SELECT {id}, c.playbook, c.incident, c.id, s.place, s.id, {at}, {by}, ?, {at}, {due},
+                              due, next_at, void, withdrawn, assigned, changed_seq)
+SELECT {id}, c.playbook, c.incident, c.id, s.place, s.id, {at}, {by}, ?, {at}, {due}, {next_at},
        CASE WHEN s.merged_into IS NOT NULL THEN 'merged' WHEN s.closed <> '' THEN 'closed' ELSE '' END,
        '', {assigned}, {seq}
 FROM {opener} {selected}
@@ -32,14 +32,16 @@ ORDER BY 1
 ON CONFLICT (id) DO NOTHING
 """
 
-# Moments are few, and most subjects were registered before their campaign.
-_DUE: Final = (
-    "CASE WHEN s.at > c.opened_at THEN (SELECT json_extract(value, '$[1]') FROM json_each(?) "
+# Moments are few, and most subjects were registered before their campaign. `{n}`: which of a moment's values.
+_BY_MOMENT: Final = (
+    "CASE WHEN s.at > c.opened_at THEN (SELECT json_extract(value, '$[{n}]') FROM json_each(?) "
     "WHERE json_extract(value, '$[0]') = s.at) ELSE ? END",
-    "CASE WHEN s.at > c.opened_at THEN (SELECT (v->>1)::bigint FROM jsonb_array_elements(?::jsonb) v "
+    "CASE WHEN s.at > c.opened_at THEN (SELECT (v->>{n})::bigint FROM jsonb_array_elements(?::jsonb) v "
     "WHERE (v->>0)::bigint = s.at) ELSE ?::bigint END",
 )
 _LATER: Final = ("max(c.opened_at, s.at)", "greatest(c.opened_at, s.at)")
+
+_NUMBER: Final = ("?", "?::bigint")
 
 _SLOT: Final = "projections_slot k CROSS JOIN projections_campaign c"
 _AT_SLOT: Final = "AND k.entry = ? AND s.at <= k.slot"
@@ -69,9 +71,11 @@ encode(set_byte(set_byte(raw, 6, (get_byte(raw, 6) & 15) | 128), 8, (get_byte(ra
 
 
 class Selection(NamedTuple):
-    """`open_tasks(state, [[moment, due], …], due, campaign)`; `later(campaign)`: the moments behind its opening.
+    """`open_tasks(state, moments, due, moments, next_at, campaign)`, of each moment behind the campaign's opening
+    a list of itself, its due and its next_at; `later(campaign)` gives those moments.
 
-    `open_slot(state, due, campaign, entry)`; `worked_on(campaign, entry)`: of the slot's tasks, those with steps.
+    `open_slot(state, due, next_at, campaign, entry)`; `worked_on(campaign, entry)`: the slot's tasks with
+    steps.
     """
 
     open_tasks: Statement
@@ -84,7 +88,8 @@ def _open_tasks(units: bool, vendor: int) -> str:
     id_, hash_ = _hashed("campaign", "c.id", "s.id")[vendor]
     owing, assigned = _owing(units, vendor)
     return _OPEN.format(
-        id=id_, at=_LATER[vendor], by="c.opened_by", due=_DUE[vendor], assigned=assigned, seq="c.changed_seq",
+        id=id_, at=_LATER[vendor], by="c.opened_by", due=_BY_MOMENT[vendor].format(n=1),
+        next_at=_BY_MOMENT[vendor].format(n=2), assigned=assigned, seq="c.changed_seq",
         opener="projections_campaign c", selected=_SELECTED.format(owing=owing, hash=hash_), further="",
     )  # fmt: skip
 
@@ -97,7 +102,7 @@ def _open_slot(units: bool, vendor: int) -> str:
     id_, hash_ = _hashed("slot", "k.entry", "c.id", "s.id")[vendor]
     owing, assigned = _owing(units, vendor)
     return _OPEN.format(
-        id=id_, at="k.slot", by="k.entry", due="?::bigint" if vendor else "?", assigned=assigned,
+        id=id_, at="k.slot", by="k.entry", due=_NUMBER[vendor], next_at=_NUMBER[vendor], assigned=assigned,
         seq="k.changed_seq", opener=_SLOT, selected=_SELECTED.format(owing=owing, hash=hash_), further=_AT_SLOT,
     )  # fmt: skip
 

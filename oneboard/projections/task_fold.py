@@ -13,6 +13,7 @@ from oneboard.projections.reference import Reference
 from oneboard.projections.rows import STEPS, TASKS, StepRow, TaskMove, TaskRow
 from oneboard.projections.subject_rows import SUBJECTS
 from oneboard.projections.threads import refold
+from oneboard.projections.timetable import NOTICES
 
 _TASKS_BY_ID = TASKS.fetch("id")
 _STEPS_BY_THREAD = STEPS.fetch("thread")
@@ -48,6 +49,7 @@ def fold(
         Change(
             STEPS.upsert, [step for step in taken if step != standing.steps.get((step.thread, step.entry))]
         ),
+        Change(NOTICES.upsert, folded.notices),
     )
     fold_openings(transaction, folded.openings, reference)
 
@@ -74,6 +76,7 @@ def fold_openings(transaction: Transaction, openings: Sequence[Opening], referen
             Change(
                 STEPS.upsert, [step for step in folded.steps if step != steps.get((step.thread, step.entry))]
             ),
+            Change(NOTICES.upsert, folded.notices),
         )
         openings = folded.openings
 

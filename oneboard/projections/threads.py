@@ -10,17 +10,21 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from oneboard.playbooks.schema import Playbook
-from oneboard.projections.course import LACKS, Course
+from oneboard.playbooks.watches import Watch
+from oneboard.projections.course import LACKS, TOLD, Course
 from oneboard.projections.moves import MOVED, origin_of
+from oneboard.projections.notices import notices_of
 from oneboard.projections.openings import EFFECTIVE, Opening, Rules, openings_of
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow, TaskRow
+from oneboard.projections.timetable import NoticeRow
 
 
 class Folded(NamedTuple):
     tasks: list[TaskRow]
     steps: list[StepRow]
     openings: list[Opening]
+    notices: list[NoticeRow]
 
 
 def refold(tasks: dict[str, TaskRow], steps: Iterable[StepRow], reference: Reference) -> Folded:
@@ -28,28 +32,48 @@ def refold(tasks: dict[str, TaskRow], steps: Iterable[StepRow], reference: Refer
     threads: dict[str, list[StepRow]] = {task: [] for task in tasks}
     for step in steps:
         threads.setdefault(step.thread, []).append(step)
-    folded = Folded([], [], [])
+    folded = Folded([], [], [], [])
     for thread, taken in threads.items():
         task, judged = _refold_thread(tasks.get(thread), taken, reference)
         folded.steps.extend(judged)
         if task is not None:
             folded.tasks.append(task)
-        folded.openings.extend(openings_of(task, judged, _rules(task, judged, reference), reference))
+        rules = _rules(task, judged, reference)
+        folded.openings.extend(openings_of(task, judged, rules, reference))
+        if task is not None:
+            folded.notices.extend(notices_of(task, judged, rules))
     return folded
 
 
-def in_force(taken: Sequence[StepRow]) -> list[StepRow]:
-    """The steps that hold, in order: each at the time of the entry first recorded, as it was last corrected."""
+class Held(NamedTuple):
+    """A step that holds, as it was last corrected, and the time (ms) of the entry first recorded."""
+
+    at: int
+    step: StepRow
+
+
+def in_force(taken: Sequence[StepRow]) -> list[Held]:
+    """In their order; what the clock says of a moment comes behind all that happened in it."""
     if len(taken) < 2:
-        return list(taken)
+        return [Held(step.at, step) for step in taken]
     held: dict[str, StepRow] = {}
-    when: dict[str, tuple[int, str]] = {}
+    when: dict[str, tuple[int, bool, str]] = {}
     for step in sorted(taken, key=lambda s: (s.corrects is not None, s.at, s.entry)):
         first = step.corrects or step.entry
         held[first] = step
         # A move is behind whatever happened at its moment: all that was recorded before it happened by then.
-        when.setdefault(first, (step.at, f"~{step.seq:020}" if step.step == MOVED else step.entry))
-    return [held[first] for first in sorted(held, key=when.__getitem__)]
+        told, id_ = step.step in TOLD, f"~{step.seq:020}" if step.step == MOVED else step.entry
+        when.setdefault(first, (step.at, told, id_))
+    return [Held(when[first][0], held[first]) for first in sorted(held, key=when.__getitem__)]
+
+
+def watches_of(task: TaskRow, taken: Sequence[StepRow], reference: Reference) -> list[Watch]:
+    """What the clock has still to say of a task, behind the steps of its thread."""
+    holding = in_force(taken)
+    course = _course(task, holding, reference)
+    for at, step in holding:
+        course.take(step, at)
+    return course.watches()
 
 
 def _refold_thread(
@@ -57,16 +81,21 @@ def _refold_thread(
 ) -> tuple[TaskRow | None, list[StepRow]]:
     holding = in_force(taken)
     if task is None:
-        judged = [s if s.effect.startswith(LACKS) else _judged(s, _without_task(s)) for s in holding]
+        judged = [s if s.effect.startswith(LACKS) else _judged(s, _without_task(s)) for _, s in holding]
     else:
-        opened_by = reference.playbooks[_origin(task, holding)]
-        course = Course(task, opened_by, holding, reference.playbooks, reference.calendar)
-        judged = [_judged(step, course.take(step)) for step in holding]
+        course = _course(task, holding, reference)
+        judged = [_judged(step, course.take(step, at)) for at, step in holding]
         task = course.stand(max((s.seq for s in taken), default=0))
     if len(holding) < len(taken):
-        held = {step.entry for step in holding}
+        held = {step.entry for _, step in holding}
         judged += [_judged(step, "corrected") for step in taken if step.entry not in held]
     return task, judged
+
+
+def _course(task: TaskRow, holding: Sequence[Held], reference: Reference) -> Course:
+    steps = [step for _, step in holding]
+    opened_by = reference.playbooks[_origin(task, steps)]
+    return Course(task, opened_by, steps, reference.playbooks, reference.calendar)
 
 
 def _origin(task: TaskRow, holding: Sequence[StepRow]) -> str:

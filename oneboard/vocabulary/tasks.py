@@ -53,3 +53,27 @@ class TaskReopened(Fact, frozen=True):
     """A finished or withdrawn task is owed again, from now on."""
 
     reason: ReasonToReopen
+
+
+class _Told(Fact, frozen=True):
+    """What the clock says of the deadline `due` (ms) of a task in this state. It happened when that moment came, and
+    holds as long as the steps before that moment leave the task in it.
+    """
+
+    state: str
+    due: int
+
+
+@fact("task.reminded@1", leaves=Leaves.HOLDS_NONE)
+class TaskReminded(_Told, frozen=True):
+    """The deadline comes near."""
+
+
+@fact("task.overdue@1", leaves=Leaves.HOLDS_NONE)
+class TaskOverdue(_Told, frozen=True):
+    """It has passed, and the time that the playbook allows behind it: who is above is told, or something is opened."""
+
+
+@fact("task.elapsed@1", leaves=Leaves.HOLDS_NONE)
+class TaskElapsed(_Told, frozen=True):
+    """The time for the whole task is over: it goes to the state that the playbook says."""

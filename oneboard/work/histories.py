@@ -8,6 +8,7 @@ import msgspec
 from oneboard.foundation.words import catalogue, say
 from oneboard.playbooks.schema import Playbook
 from oneboard.playbooks.titles import state_title, step_title
+from oneboard.projections.course import told
 from oneboard.projections.models import Step, Task
 from oneboard.projections.moves import MOVED
 from oneboard.vocabulary.tasks import TaskAssigned, TaskReopened, TaskWithdrawn
@@ -51,7 +52,7 @@ class Histories(msgspec.Struct, frozen=True):
         """The words are those of the version that was filled in; the states are the task's own."""
         fields = {"who": self.authors.who(step.entry), "why": self.effect(step.effect, playbook)}
         if step.step in _SAID:
-            key, more = step.step.removeprefix("@"), _SAID[step.step](self, step)
+            key, more = step.step.removeprefix("@"), _SAID[step.step](self, step, playbook)
         else:
             key, more = "correction" if step.corrects else "step", self._taken(step, playbook, state)
             rule = playbook.task.steps.get(step.step)
@@ -67,18 +68,30 @@ class Histories(msgspec.Struct, frozen=True):
             "state": state_title(playbook, state, self.authors.locale),
         }
 
-    def _assigned(self, step: Step) -> dict[str, str]:
+    def _assigned(self, step: Step, playbook: Playbook) -> dict[str, str]:
         to = assigned_by(step)
         return {"to": self.authors.holder(to) if to else self._say("author.whoever_is_there")}
 
-    def _withdrawn(self, step: Step) -> dict[str, str]:
+    def _withdrawn(self, step: Step, playbook: Playbook) -> dict[str, str]:
         return {"reason": self._say(f"task_reason.{_withdrawn(step.answers).reason}")}
 
-    def _reopened(self, step: Step) -> dict[str, str]:
+    def _reopened(self, step: Step, playbook: Playbook) -> dict[str, str]:
         return {"reason": self._say(f"task_reason.{_reopened(step.answers).reason}")}
 
-    def _moved(self, step: Step) -> dict[str, str]:
+    def _moved(self, step: Step, playbook: Playbook) -> dict[str, str]:
         return {"version": step.playbook.rpartition("@")[2]}
+
+    def _reminded(self, step: Step, playbook: Playbook) -> dict[str, str]:
+        return {"due": self.authors.when(told(step.answers).due)}
+
+    def _overdue(self, step: Step, playbook: Playbook) -> dict[str, str]:
+        state = playbook.task.states.get(told(step.answers).state)
+        roles = state.overdue.tell if state and state.overdue else ()
+        return {**self._reminded(step, playbook), "to": ", ".join(map(self.authors.role, roles)) or "–"}
+
+    def _elapsed(self, step: Step, playbook: Playbook) -> dict[str, str]:
+        then = playbook.task.within.then if playbook.task.within else ""
+        return {"state": state_title(playbook, then, self.authors.locale)}
 
     def effect(self, effect: str, playbook: Playbook) -> str:
         """Why a step had none; empty where it had."""
@@ -93,12 +106,15 @@ class Histories(msgspec.Struct, frozen=True):
         return say(self.authors.locale, key, fields)
 
 
-#: What a desk said, by the name of its step.
-_SAID: Final[dict[str, Callable[[Histories, Step], dict[str, str]]]] = {
+#: What a desk or the clock said, by the name of its step.
+_SAID: Final[dict[str, Callable[[Histories, Step, Playbook], dict[str, str]]]] = {
     "@assigned": Histories._assigned,
     "@withdrawn": Histories._withdrawn,
     "@reopened": Histories._reopened,
     MOVED: Histories._moved,
+    "@reminded": Histories._reminded,
+    "@overdue": Histories._overdue,
+    "@elapsed": Histories._elapsed,
 }
 
 
@@ -113,5 +129,7 @@ def _states(playbook: Playbook, steps: Sequence[Step]) -> dict[str, str]:
         rule = playbook.task.steps.get(step.step)
         state = rule.ends.get(state, state) if rule else state
         state = playbook.opening_state if step.step == "@reopened" else state
+        if step.step == "@elapsed" and playbook.task.within is not None:
+            state = playbook.task.within.then
         found[step.entry] = state
     return found

@@ -17,6 +17,8 @@ from oneboard.projections import holding
 from oneboard.projections.grounds import paths_of
 from oneboard.projections.models import Campaign, Post, Step, Task
 from oneboard.projections.reference import Reference
+from oneboard.vocabulary.facts import read_as
+from oneboard.vocabulary.tasks import TaskOverdue
 from oneboard.work.authors import Authors
 
 _answers: Final = msgspec.json.Decoder(dict[str, Value]).decode
@@ -57,9 +59,18 @@ def opening(asked: Asked) -> str:
         return asked.say(f"why.campaign{'_later' if task.opened_at > recorded.at else ''}", **fields)
     if kind == "step.taken" and task.opener:
         return asked.say("why.rule", **fields, **_rule(asked))
+    if kind == "task.overdue" and recorded:
+        due = read_as(TaskOverdue, recorded.entry.kind, recorded.entry.fact).due
+        return asked.say("why.not_in_time", **fields, playbook=_opener(asked), due=authors.when(due))
     if kind == "slot.opened":
         return asked.say("why.schedule", **fields, playbook=title_of(asked.playbook, authors.locale))
     return asked.say("why.order" if kind == "task.opened" else "why.opened", **fields)
+
+
+def _opener(asked: Asked) -> str:
+    """What the playbook of the task that opened it is called."""
+    opener = Task.objects.get(id=asked.task.opener)
+    return title_of(asked.reference.playbooks[opener.playbook], asked.authors.locale)
 
 
 def _rule(asked: Asked) -> dict[str, str]:

@@ -21,8 +21,8 @@ def require_way(playbook: Playbook, way: Way) -> None:
 
 def require_openable(playbook: Playbook, reference: Reference) -> None:
     """That what its rules open is published. Raises Refusal playbook.unknown, playbook.not_opened_by."""
-    for when in playbook.when:
-        name = when.open.playbook
+    for opens in playbook.opening:
+        name = opens.playbook
         opened = playbook if name == playbook.playbook else reference.latest(name)
         if opened is None:
             raise Refusal("playbook.unknown", playbook=name)

@@ -13,9 +13,11 @@ from oneboard.playbooks.bundles import encode
 from oneboard.projections.flow import refold_threads
 from oneboard.projections.moves import MOVED
 from oneboard.projections.rows import STEPS, TASKS
+from oneboard.projections.timetable import NOTICES
 from oneboard.recorder.preparation import Candidate
 from oneboard.vocabulary.content import PlaybookPublished
 from oneboard.vocabulary.entry import NODE, ActorRef, Submission
+from tests.contract.care import look
 from tests.contract.playing import Arriving, arrive, prepared
 from tests.contract.said import RECEIVED, Opening, Registration, Said, Step
 from tests.contract.stage import Rehearsal, Rows, Stage, differences
@@ -34,9 +36,18 @@ SECOND = Files(
 LATER = RECEIVED + 30 * DAY_MS
 
 
-def publish(rehearsal: Rehearsal) -> None:
+#: The same deadline, of which the clock has something to say.
+WATCHED = Files(
+    VISIT.source.replace(b"version: 1", b"version: 2").replace(
+        b"due: 3d", b"due: 3d, remind: 1d, overdue: {tell: [town_dispatcher], open: {playbook: call}}"
+    ),
+    VISIT.forms,
+)
+
+
+def publish(rehearsal: Rehearsal, files: Files = SECOND) -> None:
     rehearsal.clock = LATER
-    blob = rehearsal.pen.blobs.put(encode(bundled(SECOND)))
+    blob = rehearsal.pen.blobs.put(encode(bundled(files)))
     fact = PlaybookPublished(name="household_visit", version=2, blob=blob, moves="open_tasks")
     submission = Submission(
         id=derived_id("test", "second"), kind=fact.kind, actor=ActorRef(party="node"), device=NODE, device_seq=0,
@@ -117,3 +128,23 @@ def test_a_state_that_the_new_version_has_not_stays_with_the_old_one_and_what_wa
         assert [step.thread for step in STEPS.rows(rows[STEPS.name]) if step.step == MOVED] == [
             id_ for id_, task in after.items() if task.state == "to_visit"
         ]
+
+
+def test_what_the_new_version_has_the_clock_look_at_is_looked_at_when_it_was_moved(stage: Stage) -> None:
+    with stage.rehearsal() as rehearsal:
+        arrive(rehearsal, prepared(rehearsal, [Registration(0, "g1", 0), Opening(0, "5117", 0)]))
+        assert [task.next_at for task in TASKS.rows(rehearsal.rows()[TASKS.name])] == [None]
+        publish(rehearsal, WATCHED)
+        moved = rehearsal.rows()
+        [task] = TASKS.rows(moved[TASKS.name])
+        assert (task.playbook, task.next_at) == ("household_visit@2", LATER), "it has been due for a month"
+        refold_threads(rehearsal.transaction, [task.id], rehearsal.reference)
+        assert differences(rehearsal.rows(), moved) == {}
+        assert len(look(rehearsal, LATER)) == 1, "nobody is reminded of what has passed"
+        rows = rehearsal.rows()
+        [notice] = NOTICES.rows(rows[NOTICES.name])
+        assert (notice.role, notice.kind, notice.at, notice.due) == (
+            "town_dispatcher", "overdue", LATER, task.due,
+        )  # fmt: skip
+        assert [t.opener for t in TASKS.rows(rows[TASKS.name]) if t.playbook == "call@1"] == [task.id]
+        assert differences(rehearsal.replayed(range(99)), rows) == {}

@@ -41,6 +41,11 @@ def task(line: str) -> tuple[str, str]:
     return "holder: grid_worker", f"holder: grid_worker\n  {line}"
 
 
+def state(more: str, expected: str) -> tuple[str, str, str]:
+    """Of the state `to_visit`."""
+    return "due: 3d", f"due: 3d, {more}", f"task.states.to_visit.{expected}"
+
+
 def step(more: str, expected: str) -> tuple[str, str, str]:
     """Of the step `refuse`."""
     return "to: refused}", f"to: refused, {more}}}", f"task.steps.refuse.{expected}"
@@ -120,6 +125,15 @@ def line_of(text: str) -> int:
         (*task("opens: [schedule]\n  schedule: {at: ['09:00', '09:00']}"), "task.schedule.at: name at least one time"),
         (*task("opens: [campaign, schedule]\n  schedule: {at: ['09:00']}"), "task.opens: a schedule opens its tasks"),
         (*task("calendar: office"), "task.calendar: office is not as it must be; right would be all_hours | workdays"),
+        state("remind: soon", "remind: soon is not as it must be; write it like 30m, 2h, 1d"),
+        state("overdue: {tell: [king]}", "overdue.tell.0: unknown role king; there are founder"),
+        state("overdue: {after: 30m}", "overdue: say whom it tells, or what it opens"),
+        state("overdue: {open: {playbook: household_visit}}", "overdue.open.playbook: a rule may open its own"),
+        state("pause: true", "pause: a pause stops the clock of within; write within under task"),
+        ("visited: {final: true}", "visited: {final: true, remind: 1h}", "visited.remind: remind needs a due"),
+        ("visited: {final: true}", "visited: {final: true, overdue: {tell: [clerk]}}", "overdue: overdue needs a due"),
+        (*task("within: {lasts: 5d, then: nowhere}"), "task.within.then: unknown state nowhere; there are to_visit"),
+        (*task("within: {lasts: long, then: refused}"), "task.within.lasts: long is not as it must be; write it"),
         ("holder: grid_worker", "holder: unit", "task.holder: holder: unit goes with subject: units"),
         ("subject: households", "subject: units", "task.holder: holder: unit goes with subject: units"),
     ],

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from oneboard.foundation.clock import now_ms
 from oneboard.foundation.ids import derived_id
 from oneboard.foundation.rows import Change
 from oneboard.foundation.transactions import open_store
+from oneboard.intake.clock import deadlines
 from oneboard.projections.rows import TASKS, TaskRow
+from oneboard.recorder import recorder
 from tests.house import House
 
 #: Elsewhere in the city, and over.
@@ -76,3 +79,11 @@ def test_no_list_reads_the_whole_city(house: House, who: str, path: str, query: 
         assert "task_owed" in plan or "task_assigned" in plan or "task_pkey" in plan or "autoindex" in plan, (
             plan
         )
+
+
+def test_the_clock_reads_what_it_has_to_look_at_from_an_index_of_that(house: House) -> None:
+    fill(house)
+    with plans() as found:
+        assert deadlines.tell(recorder.running(), now_ms()) == 0
+    [plan] = found
+    assert "task_next" in plan, plan

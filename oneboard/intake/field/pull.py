@@ -15,12 +15,20 @@ from oneboard.foundation.clock import iso
 from oneboard.intake import opening
 from oneboard.intake.field import appetite, cursors
 from oneboard.intake.field.cursors import Cursor, Sent, last_id
-from oneboard.intake.field.sent import FormSent, KeptSent, PlaceSent, PlaybookSent, SubjectSent, TaskSent
+from oneboard.intake.field.sent import (
+    FormSent,
+    KeptSent,
+    NoticeSent,
+    PlaceSent,
+    PlaybookSent,
+    SubjectSent,
+    TaskSent,
+)
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.openings import log_opening
 from oneboard.projections import forms
 from oneboard.projections.grounds import inside, within
-from oneboard.projections.models import Departure, Place, Subject, Task
+from oneboard.projections.models import Departure, Notice, Place, Subject, Task
 from oneboard.projections.reference import Reference
 from oneboard.projections.versions import paths_of, readable_of, sealed_of
 from oneboard.recorder import recorder
@@ -49,6 +57,7 @@ class PullAnswer(msgspec.Struct, frozen=True):
     playbooks: list[PlaybookSent]
     subjects: list[SubjectSent]
     tasks: list[TaskSent]
+    notices: list[NoticeSent]
     kept: list[KeptSent]
 
 
@@ -57,30 +66,36 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
     cursor = cursors.read(call.query.cursor)
     grounds = areas(call.actor, VERB)
     reference = recorder.running().reference()
-    tree = reference.seq
     left = {ground: dict(cursor.grounds.get(last_id(ground), {})) for ground in grounds}
     places = _next(Place.objects.all(), "", left, "places")
     subjects = _next(Subject.objects.all(), "place", left, "subjects")
     tasks = _next(Task.objects.all(), "place", left, "tasks")
+    notices = _next(Notice.objects.all(), "place", left, "notices")
     left_places = _next(Departure.objects.all(), "place", left, "departures", "subject")
     published, playbooks = _playbooks(cursor.playbooks, reference)
-    kept = Kept.objects.filter(device=call.actor.device, state__in=("held", "quarantined")).order_by("id")
     return PullAnswer(
         cursor=cursors.write(
             Cursor(
                 {last_id(ground): sent for ground, sent in left.items()},
                 published,
-                tree,
+                reference.seq,
             )
         ),
-        more=any(len(rows) == PAGE for rows in (places, subjects, tasks, left_places)),
-        gone=cursors.gone(cursor, grounds, tree) + _gone([row.subject for row in left_places], grounds),
+        more=any(len(rows) == PAGE for rows in (places, subjects, tasks, notices, left_places)),
+        gone=cursors.gone(cursor, grounds, reference.seq)
+        + _gone([row.subject for row in left_places], grounds),
         places=[PlaceSent(p.id, p.level, p.name, p.parent) for p in places],
         playbooks=playbooks,
         subjects=_opened(subjects, call.actor, recorder.running().keyring, call.now_ms),
         tasks=[_task(task) for task in tasks],
-        kept=[KeptSent(row.entry, row.state, row.reason) for row in kept[:PAGE]],
+        notices=[_notice(notice) for notice in notices],
+        kept=_kept(call.actor.device),
     )
+
+
+def _kept(device: str | None) -> list[KeptSent]:
+    rows = Kept.objects.filter(device=device, state__in=("held", "quarantined")).order_by("id")
+    return [KeptSent(row.entry, row.state, row.reason) for row in rows[:PAGE]]
 
 
 def _gone(departed: Sequence[str], grounds: Sequence[str]) -> list[str]:
@@ -142,3 +157,9 @@ def _task(task: Task) -> TaskSent:
         task.id, task.playbook, task.place, task.subject, task.campaign, task.state, iso(task.since), due,
         task.not_owed,
     )  # fmt: skip
+
+
+def _notice(notice: Notice) -> NoticeSent:
+    return NoticeSent(
+        notice.id, notice.role, notice.task, notice.kind, iso(notice.at), iso(notice.due), bool(notice.gone)
+    )

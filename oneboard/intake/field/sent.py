@@ -41,6 +41,18 @@ class TaskSent(msgspec.Struct, frozen=True):
     void: str
 
 
+class NoticeSent(msgspec.Struct, frozen=True):
+    """What the clock told a role about a task. `gone`: it was taken back, for something was done in time."""
+
+    id: str
+    role: str
+    task: str
+    kind: str
+    at: str
+    due: str
+    gone: bool
+
+
 class FormSent(msgspec.Struct, frozen=True):
     key: str
     hash: str

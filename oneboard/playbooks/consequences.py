@@ -1,0 +1,44 @@
+"""What a step leads to beside its state, as a playbook writes it: what it counts for, and what it opens."""
+
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from oneboard.playbooks.clocks import Opens
+from oneboard.playbooks.naming import Name
+from oneboard.playbooks.rule_reading import RULE_SCHEMA, parse_rule
+from oneboard.playbooks.rules import Rule
+
+
+class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """An indicator: distinct subjects reached, the sum of a whole number, or how many times: a `step`, or a repeat.
+
+    `when` names the step that counts; without it every step does. `where` is a rule that must hold. `last`: of each
+    task only the step taken last, by its time; what was said before it counts for nothing.
+    """
+
+    distinct: Literal["subject"] | None = None
+    sum: str | None = None
+    times: str | None = None
+    when: Name | None = None
+    where: Annotated[dict[str, Any], msgspec.Meta(extra_json_schema=RULE_SCHEMA)] | None = None
+    last: bool = False
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """None as well where `where` is no rule, which the loader refuses."""
+        return None if self.where is None else parse_rule(self.where)[0]
+
+
+class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """What a step opens: the step `step`, or any, for whose answers the rule `where` holds, if there is one."""
+
+    open: Opens
+    step: Name | None = None
+    where: Annotated[dict[str, Any], msgspec.Meta(extra_json_schema=RULE_SCHEMA)] | None = None
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """None as well where `where` is no rule, which the loader refuses."""
+        return None if self.where is None else parse_rule(self.where)[0]
