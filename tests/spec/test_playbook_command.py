@@ -1,5 +1,7 @@
 """`oneboard playbooks`: check, publish, list, diff, rollback. See docs/spec/playbooks.md."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +60,11 @@ def test_every_playbook_of_the_content_can_be_published(file: Path, capsys: Said
     assert [title for title in titles if set(title or {}) != {"zh", "en"}] == [], (
         "people read titles, not names"
     )
+
+
+def test_the_command_ends_by_its_own_status_each_time(visit: Path) -> None:
+    asked = [sys.executable, "-m", "oneboard.cli", "playbooks", "check", str(visit)]
+    assert {subprocess.run(asked, check=False, stdout=subprocess.DEVNULL).returncode for _ in range(8)} == {0}
 
 
 def test_check_names_every_fault_by_file_and_line_also_in_the_form_and_needs_no_node(
