@@ -47,6 +47,7 @@ STATUS: Final[dict[str, int]] = {
     "playbook.ended": 409,
     "playbook.invalid": 422,
     "playbook.not_opened_by": 409,
+    "playbook.other_subject": 409,
     "playbook.published": 409,
     "playbook.unknown": 422,
     "playbook.withdrawn": 409,

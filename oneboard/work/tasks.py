@@ -20,13 +20,20 @@ def require_way(playbook: Playbook, way: Way) -> None:
 
 
 def require_openable(playbook: Playbook, reference: Reference) -> None:
-    """That what its rules open is published. Raises Refusal playbook.unknown, playbook.not_opened_by."""
+    """That what its rules open is published, and is about what it is about.
+
+    Raises Refusal playbook.unknown, playbook.not_opened_by, playbook.other_subject.
+    """
     for opens in playbook.opening:
         name = opens.playbook
         opened = playbook if name == playbook.playbook else reference.latest(name)
         if opened is None:
             raise Refusal("playbook.unknown", playbook=name)
         require_way(opened, "rule")
+        if opened.subject != playbook.subject:
+            raise Refusal(
+                "playbook.other_subject", playbook=opened.key, theirs=opened.subject, ours=playbook.subject
+            )
 
 
 def decide_order(subject: str) -> None:

@@ -117,6 +117,13 @@ def test_a_rule_opens_only_what_is_published_and_lets_rules_open_it(house: House
     assert (reply.status, reply.body["code"]) == (409, "playbook.not_opened_by")
 
 
+def test_a_rule_opens_only_what_is_about_the_same_register(house: House) -> None:
+    house.must("founder", "/playbooks", **replaced(CHECK, "subject: households", "subject: persons").body)
+    reply = house.say("founder", "/playbooks", **VISIT.body)
+    assert (reply.status, reply.body["code"]) == (409, "playbook.other_subject")
+    assert "households" in reply.body["text"] and "persons" in reply.body["text"]
+
+
 def test_a_step_at_a_desk_is_taken_by_whoever_may_and_from_where_it_begins(fever: Fever) -> None:
     taking = {"step": "check", "answers": {"note": "电话核实"}}
     assert fever.say("dispatcher", "steps", **taking) == (403, "task.not_yours")
