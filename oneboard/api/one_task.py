@@ -6,6 +6,7 @@ import msgspec
 
 from oneboard.access.routes import Call, Route
 from oneboard.api.obligations import TaskSeen, seen
+from oneboard.api.prefilling import prefilled
 from oneboard.foundation.clock import iso
 from oneboard.foundation.ids import Id
 from oneboard.playbooks.titles import step_title
@@ -43,9 +44,12 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class TaskShown(msgspec.Struct, frozen=True):
+    """`prefill`: by question, the figure that a form shows in it beforehand."""
+
     task: TaskSeen
     steps: list[StepSeen]
     history: list[Event]
+    prefill: dict[str, int]
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -71,6 +75,7 @@ def show_task(call: Call[None, OneTask, None]) -> TaskShown:
             for s in steps
         ],
         [Event(iso(one.at), one.entry, one.text) for one in told],
+        prefilled(task, call),
     )  # fmt: skip
 
 

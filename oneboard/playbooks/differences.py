@@ -51,7 +51,7 @@ def _parts(loaded: Loaded) -> dict[Part, dict[str, Facts]]:
     playbook = loaded.playbook
     head = {
         name: _facts(getattr(playbook, name))
-        for name in ("title", "serves", "subject", "basis", "measure", "form", "forms")
+        for name in ("title", "serves", "subject", "basis", "measure", "form", "forms", "prefill")
         if getattr(playbook, name)
     }
     return {

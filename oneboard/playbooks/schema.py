@@ -107,7 +107,9 @@ class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """`form`: the one that every step submits, or `forms`: those of some steps. `readable`: path → reason."""
+    """`form`: the one that every step submits, or `forms`: those of some steps. `readable`: path → reason. `prefill`:
+    question → the indicator whose figure, at the task's place on the day it was opened for, stands in it beforehand.
+    """
 
     playbook: Name
     version: Annotated[int, msgspec.Meta(ge=1)]
@@ -120,6 +122,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     form: FormFile | None = None
     forms: dict[Name, FormFile] = {}
     readable: dict[str, str] = {}
+    prefill: dict[str, Name] = {}
     when: tuple[When, ...] = ()
     count: dict[Name, Count] = {}
 

@@ -82,6 +82,10 @@ def faults_of_answers(playbook: Playbook, forms: Forms) -> Iterator[SourceFault]
             yield _unasked(("readable", path), path, asked)
         if not reason.strip():
             yield fault(("readable", path), "reason")
+    for path in playbook.prefill:
+        types = {form.questions[path].type for form in forms.values() if path in form.questions}
+        if types != {"integer"}:
+            yield fault(("prefill", path), "prefill", question=path)
     for name, step in playbook.task.steps.items():
         form = forms.get(name)
         for n, path in enumerate(step.needs):

@@ -105,6 +105,8 @@ def line_of(text: str) -> int:
         ("to: refused}", "}", "task.states.refused: no step leads here"),
         step("reopens: true", "reopens: reopens leads from final states to one that is not final"),
         ("refuse: {from: [to_visit", "refuse: {from: [visited, to_visit", "refuse: visited is final, and only a step"),
+        (*head("prefill: {needs: fevers}"), "prefill.needs: needs is no question for a whole number; only figures"),
+        (*head("prefill: {leflets: fevers}"), "prefill.leflets: leflets is no question for a whole number"),
         (*head("measure: screening"), "measure: screening needs a basis: the order that allows it"),
         (*head("measure: search"), "measure: search is not as it must be; right would be isolation | screening"),
         (*head("basis: {order: ' ', ends: 2020-04-30}"), "basis.order: say which order allows it"),
