@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from oneboard.foundation.clock import DAY_MS, MINUTE_MS, now_ms
 from oneboard.foundation.ids import new_id
+from oneboard.intake.clock import deadlines
 from oneboard.intake.clock.slots import Slots
 from oneboard.intake.imports.playbooks import Files, read_files
 from oneboard.playbooks.loader import load
@@ -69,6 +70,15 @@ class Play:
     def next_slots(self) -> int:
         """Opens what the schedules ask for within the next 24 hours; how many slots that were."""
         return len(Slots(recorder.running()).open_due(now_ms() + DAY_MS - MINUTE_MS))
+
+    def clock(self, moment: int) -> None:
+        """The clock says what it has to say by then."""
+        deadlines.tell(recorder.running(), moment)
+
+    def notices(self, who: str) -> list[tuple[str, str]]:
+        """What the clock told somebody, by kind and task."""
+        told = self.house.say(who, "/notices", method="GET").body
+        return [(notice["kind"], notice["task"]) for notice in told]
 
     def subject(
         self, register: str = "households", who: str = "li", place: str = "g1", **answers: Any

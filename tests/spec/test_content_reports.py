@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from oneboard.cli.replay import replay
+from oneboard.foundation.clock import MINUTE_MS
 from oneboard.projections.models import Task
 from tests.content import Play
 from tests.house import House
@@ -79,6 +80,8 @@ def test_every_unit_owes_a_report_each_day_by_its_hour_and_nobody_elses(units: U
     owed = Task.objects.filter(playbook__startswith=units.kept.name)
     assert {task.assigned for task in owed} == {f"unit:{units.school}", f"unit:{units.works}"}
     assert {(local(task.opened_at), local(task.due or 0)) for task in owed} == {units.kept.opened_and_due}
+    shown = units.play.house.say("teacher", f"/tasks/{units.task(units.school)}", method="GET").body
+    assert set(shown["prefill"]) == set(units.play.playbooks[units.kept.name].prefill)
     reply = units.play.house.say("smith", f"/tasks/{units.task(units.school)}/steps", step="report")
     assert (reply.status, reply.body["code"]) == (404, "not_found")
 
@@ -120,6 +123,18 @@ def test_figures_replace_a_zero_that_was_declared_too_early(units: Units) -> Non
     said = units.figures(5)
     units.report("teacher", units.school, said)
     units.expect(said, units_reporting=1)
+
+
+def test_a_unit_is_reminded_and_its_silence_is_told_to_those_who_wait(units: Units) -> None:
+    play, school, works = units.play, units.task(units.school), units.task(units.works)
+    units.report("teacher", units.school, {"status": "zero", "short_of": ["none"]})
+    due = Task.objects.get(id=works).due or 0
+    play.clock(due - 60 * MINUTE_MS)
+    assert play.notices("smith") == [("reminded", works)]
+    play.clock(due)
+    assert ("overdue", works) in play.notices("dispatcher")
+    assert ("overdue", school) not in play.notices("officer")
+    units.expect({}, units_reporting=1, zero_reports=1)
 
 
 def test_a_report_that_says_nothing_is_none(units: Units) -> None:
