@@ -48,7 +48,7 @@ def said_last(rehearsal: Rehearsal) -> dict[str, int]:
     for taken in threads.values():
         visits = [
             step
-            for step in in_force(taken)
+            for _, step in in_force(taken)
             if (step.step, step.playbook) == ("visit", "night_round@1") and not step.effect.startswith(LACKS)
         ]
         if visits:
