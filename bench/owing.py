@@ -18,7 +18,7 @@ import msgspec
 from bench.founding import CITY, build
 from bench.plan import Plan
 from bench.processes import cpu_seconds
-from bench.renewing import renewed
+from bench.renewing import moved, renewed
 from bench.tasks import Measured
 
 # isort: split
@@ -69,8 +69,9 @@ def main(plan: Plan, households: int, postmaster: int) -> Measured:
             _p95(lambda n: board(_call(heads[n], None, BoardQuery(place=towns[n])))),
             _p95(lambda n: list_tasks(_call(heads[n], None, TaskQuery()))),
             _p95(lambda n: list_tasks(_call(officer, None, TaskQuery())), 5),
-            renewed(city.phones, paths, lambda: _cpu(postmaster)),
+            *renewed(city.phones, paths, lambda: _cpu(postmaster)),
             *due.missed(_call(officer, None, None), sorted(id_ for id_ in paths if id_.startswith("town"))),
+            moved(min(100_000, households // 2)),
         )  # fmt: skip
     finally:
         recorder.stop()

@@ -20,7 +20,8 @@ class Measured(msgspec.Struct, frozen=True):
     """As `bench.owing` prints it.
 
     `opened`: tasks that one campaign opened, in `opening_s` seconds. Milliseconds are what 95 of 100 answers took at
-    most. `publishing_s`: CPU for all phones. `due`: checks missed in one moment, told in `due_s` seconds.
+    most. `publishing_s`: CPU for all phones; `asking_s`: with a request of each for the new form. `due`: checks missed
+    in one moment, told in `due_s` seconds. `moving_s`: until a new version has taken 100,000 open tasks along.
     """
 
     opened: int
@@ -30,8 +31,10 @@ class Measured(msgspec.Struct, frozen=True):
     town_list_ms: float
     city_list_ms: float
     publishing_s: float
+    asking_s: float
     due: int
     due_s: float
+    moving_s: float
 
 
 def run(plan: Plan, vendors: Sequence[str], households: int = HOUSEHOLDS) -> list[Figure]:
@@ -52,3 +55,6 @@ def _on(here: Site, plan: Plan, households: int) -> Iterator[Figure]:
     yield Figure(f"{name}.city_list", found.city_list_ms, "ms")
     yield Figure(f"{name}.publishing: {plan.grids:,} phones", found.publishing_s, "s", "≤ 1")
     yield Figure(f"{name}.due: {found.due:,}", found.due_s, "s", "≤ 5")
+    yield Figure(f"{name}.publishing.with_requests", found.asking_s, "s")
+    moved = min(100_000, households // 2)
+    yield Figure(f"{name}.moving: {moved:,}", found.moving_s, "s", "≤ 10")

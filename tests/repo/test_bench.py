@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench import ground, inventories, territory
+from bench import ground, inventories, tasks, territory
 from bench.figures import Figure
 from bench.phones import Sent
 from bench.plan import Plan
@@ -34,6 +34,14 @@ def test_a_few_households_are_listed_and_searched() -> None:
     told = {figure.bench: figure.value for figure in territory.run(["sqlite"], 300)}
     assert set(told) >= {"territory.sqlite.town_list", "territory.sqlite.city_search"}
     assert all(ms > 0 for ms in told.values())
+
+
+def test_a_few_households_owe_a_visit() -> None:
+    told = {figure.bench: figure.value for figure in tasks.run(TINY, ["sqlite"], 200)}
+    assert set(told) >= {
+        "tasks.sqlite.opening: 200", "tasks.sqlite.today", "tasks.sqlite.board", "tasks.sqlite.moving: 100",
+        "tasks.sqlite.publishing: 8 phones",
+    }  # fmt: skip
 
 
 def test_a_few_households_are_brought_in_and_brought_again() -> None:
