@@ -1,7 +1,7 @@
 """The history (经过) of a task in plain sentences: what opened it, and each step with the effect it had."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -10,7 +10,7 @@ from oneboard.playbooks.schema import Playbook
 from oneboard.playbooks.titles import state_title, step_title
 from oneboard.projections.course import told
 from oneboard.projections.models import Step, Task
-from oneboard.projections.moves import MOVED
+from oneboard.projections.moves import MOVED, origin_of
 from oneboard.vocabulary.tasks import TaskAssigned, TaskReopened, TaskWithdrawn
 from oneboard.work.authors import Authors
 
@@ -40,16 +40,12 @@ class Histories(msgspec.Struct, frozen=True):
 
     def of(self, task: Task, steps: Sequence[Step], opening: str) -> list[Happened]:
         """`steps` in the order of their time; `opening`: the sentence about what opened it."""
-        playbook = self.playbooks[task.playbook]
-        states = _states(playbook, steps)
+        led = _led(task, steps, self.playbooks)
         found = [Happened(task.opened_at, task.opened_by, opening)]
-        return found + [
-            Happened(step.at, step.entry, self._step(step, playbook, states.get(step.entry, "")))
-            for step in steps
-        ]
+        return found + [Happened(step.at, step.entry, self._step(step, *led[step.entry])) for step in steps]
 
     def _step(self, step: Step, playbook: Playbook, state: str) -> str:
-        """The words are those of the version that was filled in; the states are the task's own."""
+        """The words are those of the version filled in; the states are those of `playbook`, by which it led."""
         fields = {"who": self.authors.who(step.entry), "why": self.effect(step.effect, playbook)}
         if step.step in _SAID:
             key, more = step.step.removeprefix("@"), _SAID[step.step](self, step, playbook)
@@ -118,18 +114,27 @@ _SAID: Final[dict[str, Callable[[Histories, Step, Playbook], dict[str, str]]]] =
 }
 
 
-def _states(playbook: Playbook, steps: Sequence[Step]) -> dict[str, str]:
-    """Where each step that had an effect led, by its entry; a correction stands at the time of what it corrects."""
+class Led(NamedTuple):
+    """Where a step led, and by which version."""
+
+    playbook: Playbook
+    state: str
+
+
+def _led(task: Task, steps: Sequence[Step], playbooks: Mapping[str, Playbook]) -> dict[str, Led]:
+    """Of each step, by its entry; a correction stands at the time of what it corrects."""
     first = {step.entry: step for step in steps}
     roots = {step.entry: first.get(step.corrects or step.entry, step) for step in steps}
+    moves = [step for step in steps if step.step == MOVED]
+    playbook = playbooks[origin_of(moves[0].answers).version if moves else task.playbook]
     state, found = playbook.opening_state, {}
     for step in sorted(steps, key=lambda step: (roots[step.entry].at, roots[step.entry].entry)):
-        if step.effect:
-            continue
-        rule = playbook.task.steps.get(step.step)
-        state = rule.ends.get(state, state) if rule else state
-        state = playbook.opening_state if step.step == "@reopened" else state
-        if step.step == "@elapsed" and playbook.task.within is not None:
-            state = playbook.task.within.then
-        found[step.entry] = state
+        if not step.effect:
+            rule = playbook.task.steps.get(step.step)
+            state = rule.ends.get(state, state) if rule else state
+            state = playbook.opening_state if step.step == "@reopened" else state
+            if step.step == "@elapsed" and playbook.task.within is not None:
+                state = playbook.task.within.then
+            playbook = playbooks[step.playbook] if step.step == MOVED else playbook
+        found[step.entry] = Led(playbook, state)
     return found

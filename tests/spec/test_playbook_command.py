@@ -10,7 +10,7 @@ import pytest
 from oneboard.api.local import LocalDoor
 from oneboard.intake.imports.playbooks import read_files
 from oneboard.playbooks.loader import load
-from oneboard.projections.models import Playbook
+from oneboard.projections.models import Playbook, Task
 from tests.house import CONTENT, House
 from tests.playbooks import VISIT
 from tests.spec.attic import oneboard
@@ -127,6 +127,36 @@ def test_a_diff_says_what_came_what_went_and_what_changed(served: House, visit: 
     assert oneboard("playbooks", "diff", "household_visit", 1, 1, "--as", "officer") == 0
     assert "nothing differs" in capsys.readouterr().out
     assert oneboard("playbooks", "diff", "household_visit", 1, 7, "--as", "officer") == 1
+
+
+def test_what_is_open_is_moved_listed_and_left_by_a_withdrawal(
+    served: House, visit: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    home = served.household("li", "g1")
+    served.tell("li", home)
+    served.campaign()
+    task = Task.objects.get()
+    change(visit, ("version: 1", "version: 2"), ("due: 3d", "due: 2d"))
+    assert oneboard("playbooks", "publish", visit, "--as", "founder") == 0
+    assert Task.objects.get().playbook == "household_visit@1"
+    assert oneboard("playbooks", "open-tasks", "household_visit", "--as", "dispatcher") == 0
+    assert task.id in capsys.readouterr().out
+    assert oneboard("playbooks", "move", "household_visit", "--as", "founder") == 0
+    assert Task.objects.get().playbook == "household_visit@3"
+    assert (
+        oneboard("playbooks", "withdraw", "household_visit", "--reason", "演练结束", "--as", "founder") == 0
+    )
+    assert (
+        oneboard("playbooks", "withdraw", "household_visit", "--reason", "演练结束", "--as", "founder") == 1
+    )
+    assert oneboard("playbooks", "list", "--as", "officer") == 0
+    assert "withdrawn" in capsys.readouterr().out
+    assert oneboard("playbooks", "open-tasks", "household_visit", "--as", "dispatcher") == 0
+    assert task.id in capsys.readouterr().out, "nothing is orphaned"
+    assert oneboard("playbooks", "rollback", "household_visit", "--to", 1, "--move", "--as", "founder") == 0
+    assert Task.objects.get().playbook == "household_visit@4"
+    assert oneboard("playbooks", "move", "no_such", "--as", "founder") == 1
 
 
 def test_a_rollback_publishes_what_an_earlier_version_said_under_the_next_number(

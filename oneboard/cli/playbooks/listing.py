@@ -15,7 +15,7 @@ def run(asked: argparse.Namespace) -> int:
     rows = [
         (
             f"{one['key']} {one['title'].get(language()) or next(iter(one['title'].values()), '')}",
-            "✓" if one["in_force"] else "",
+            "✓" if one["in_force"] else "已撤回 withdrawn" if one["withdrawn"] else "",
             f"{one['open_tasks']:,}",
         )
         for one in found

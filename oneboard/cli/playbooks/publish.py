@@ -18,15 +18,16 @@ def run(asked: argparse.Namespace) -> int:
         return 1
     try:
         for file in asked.files:
-            told(send(asked.account, read_files(file).body), file.name)
+            told(send(asked.account, read_files(file).body, move=asked.move), file.name)
     except Refused as refused:
         return complain(str(refused))
     return 0
 
 
-def send(account: str, body: dict[str, object]) -> dict[str, object]:
+def send(account: str, body: dict[str, object], *, move: bool) -> dict[str, object]:
     """Raises Refused."""
-    said = msgspec.json.encode({"id": new_id(now_ms()), **body})
+    moves = {"moves": "open_tasks"} if move else {}
+    said = msgspec.json.encode({"id": new_id(now_ms()), **body, **moves})
     return dict(fetch(account, "POST", "/playbooks", said))
 
 

@@ -1,6 +1,7 @@
 """`oneboard playbooks rollback NAME --to VERSION`: what that version said is published as the next one.
 
-Nothing that was published is undone: tasks of the versions between keep them, and the journal keeps all.
+Nothing that was published is undone: tasks of the versions between keep them, unless they are told to move, and the
+journal keeps all.
 """
 
 import argparse
@@ -13,13 +14,22 @@ from oneboard.playbooks.loader import with_version
 
 def run(asked: argparse.Namespace) -> int:
     try:
-        files = fetch_version(asked.account, asked.name, asked.to)
-        listed = fetch(asked.account, "GET", "/playbooks")
-        latest = max(one["version"] for one in listed if one["playbook"] == asked.name)
-        if asked.to == latest:
-            return complain(f"{asked.name}@{latest} 已是现行版本 is in force already")
-        source = with_version(files.source, asked.to, latest + 1)
-        told(send(asked.account, files._replace(source=source).body), f"{asked.name}@{latest + 1}")
+        if asked.to == _latest(asked.account, asked.name):
+            return complain(f"{asked.name}@{asked.to} 已是现行版本 is in force already")
+        published_again(asked.account, asked.name, asked.to, move=asked.move)
     except Refused as refused:
         return complain(str(refused))
     return 0
+
+
+def published_again(account: str, name: str, version: int, *, move: bool) -> None:
+    """What this version said, under the next number. Raises Refused."""
+    files, latest = fetch_version(account, name, version), _latest(account, name)
+    source = with_version(files.source, version, latest + 1)
+    told(send(account, files._replace(source=source).body, move=move), f"{name}@{latest + 1}")
+
+
+def _latest(account: str, name: str) -> int:
+    """0 where there is none; then whoever fetches one is refused."""
+    listed = fetch(account, "GET", "/playbooks")
+    return max((one["version"] for one in listed if one["playbook"] == name), default=0)
