@@ -53,9 +53,9 @@ def moved(number: int) -> float:
     """Seconds until a version has taken so many open tasks along; what else is open is finished before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE projections_task SET state = 'visited', due = NULL "
-            "WHERE id > (SELECT id FROM projections_task ORDER BY id LIMIT 1 OFFSET %s)",
-            [number - 1],
+            "UPDATE projections_task SET state = 'visited', due = NULL WHERE playbook = %s AND id > "
+            "(SELECT id FROM projections_task WHERE playbook = %s ORDER BY id LIMIT 1 OFFSET %s)",
+            ["household_visit@2", "household_visit@2", number - 1],
         )
     began = time.perf_counter()
     _publish(4, "open_tasks")
