@@ -28,6 +28,8 @@ SAID: Final = "@"
 #: The clock's words.
 TOLD: Final = frozenset({"@reminded", "@overdue", "@elapsed"})
 
+_NOTHING: Final[frozenset[str]] = frozenset()
+
 _assigned = msgspec.json.Decoder(TaskAssigned).decode
 #: Of all three: they say the same.
 told = msgspec.json.Decoder(TaskOverdue).decode
@@ -64,7 +66,7 @@ class Course:
         self._assigned = playbook.assigned(task.subject)
         self._withdrawn = task.withdrawn and withdrawn_before(task, not all(map(is_said, steps)))
         # What the clock has said of the state; since when the whole task runs, how long it was paused, if it is over.
-        self._told: set[str] = set()
+        self._told = _NOTHING
         self._begun, self._paused, self._elapsed, self._moved_at = task.opened_at, 0, False, 0
 
     def take(self, step: StepRow, at: int) -> str:
@@ -78,10 +80,9 @@ class Course:
         rule = self._playbook.task.steps.get(step.step)
         if rule is None or self._withdrawn or self._state not in rule.from_:
             return self._not_from()
-        over = self._is_over()
         if rule.to is not None:
             self._enter(rule.leads(self._state), at)
-        if over:
+        if rule.reopens:
             self._begin()
         return EFFECTIVE
 
@@ -90,7 +91,7 @@ class Course:
         return replace(
             self._task, playbook=self._playbook.key, state=self._state, since=self._since, due=self._deadline(),
             withdrawn=self._withdrawn, assigned=self._assigned,
-            next_at=min((watch.at for watch in self.watches()), default=None),
+            next_at=min((watch.at for watch in self.watches()), default=None) if self._playbook.is_watched else None,
             changed_seq=max(seq, self._task.changed_seq),
         )  # fmt: skip
 
@@ -122,10 +123,10 @@ class Course:
 
     def _enter(self, state: str, at: int) -> None:
         since = max(at, self._task.opened_at)
-        if self._playbook.task.states[self._state].pause and self._elapsing() is None:
+        pauses = self._playbook.is_watched and self._playbook.task.states[self._state].pause
+        if pauses and self._elapsing() is None:
             self._paused += since - self._since
-        self._state, self._since, self._is_due = state, since, False
-        self._told = set()
+        self._state, self._since, self._is_due, self._told = state, since, False, _NOTHING
 
     def _begin(self) -> None:
         """The whole of it anew, from the state just entered on."""
@@ -161,7 +162,7 @@ class Course:
         said = told(step.answers)
         if self._is_over() or (said.state, said.due) != (self._state, self._deadline()):
             return self._not_from()
-        self._told.add(step.step.removeprefix(SAID))
+        self._told |= {step.step.removeprefix(SAID)}
         return EFFECTIVE
 
     def _elapse(self, step: StepRow, at: int) -> str:

@@ -40,7 +40,7 @@ def refold(tasks: dict[str, TaskRow], steps: Iterable[StepRow], reference: Refer
             folded.tasks.append(task)
         rules = _rules(task, judged, reference)
         folded.openings.extend(openings_of(task, judged, rules, reference))
-        if task is not None:
+        if task is not None and rules.now is not None and (rules.now.is_watched or rules.earlier):
             folded.notices.extend(notices_of(task, judged, rules))
     return folded
 
