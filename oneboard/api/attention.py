@@ -9,18 +9,23 @@ from django.db.models import Count, Q
 from oneboard.access.policy import areas
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.words import say
+from oneboard.projections import holding, owed
 from oneboard.projections.grounds import inside, within
 from oneboard.projections.models import Place, Post, Subject
 from oneboard.projections.places import names_of
+from oneboard.recorder import recorder
 
 VERB: Final = "place.read"
+
+#: Whoever sees tasks is told of those that nobody holds.
+TASKS: Final = "task.read"
 
 #: Lines of each sort in one list.
 LISTED: Final = 1000
 
 
 class Concern(msgspec.Struct, frozen=True):
-    """Something about a place that a person should look at, with why. `count`: subjects that are left there."""
+    """Something about a place that a person should look at, with why. `count`: subjects or tasks that are there."""
 
     why: str
     place: str
@@ -33,6 +38,7 @@ class Concern(msgspec.Struct, frozen=True):
 def attention(call: Call[None, None, None]) -> list[Concern]:
     grounds = areas(call.actor, VERB)
     found = [*_guessed(grounds), *_posts(grounds, call.now_ms), *_left(grounds)]
+    found += _lapsed(areas(call.actor, TASKS), call.now_ms)
     return [
         msgspec.structs.replace(concern, text=say(call.locale, f"territory.{concern.why}", _fields(concern)))
         for concern in found
@@ -66,6 +72,15 @@ def _left(grounds: tuple[str, ...]) -> Iterator[Concern]:
     left = Subject.objects.filter(place__in=list(closed)).values_list("place").annotate(n=Count("id"))
     for place, count in sorted(left)[:LISTED]:
         yield Concern("subjects_left", place, closed[place], "", count=count)
+
+
+def _lapsed(grounds: tuple[str, ...], now_ms: int) -> Iterator[Concern]:
+    """Tasks assigned to a post that is over or to somebody without one: until they are assigned anew."""
+    pairs = owed.alive(owed.open_pairs(recorder.running().reference().playbooks.values()))
+    counts = owed.by_place(owed.of_assigned(pairs, holding.unheld(now_ms) & holding.at(grounds)), LISTED)
+    names = names_of(place for place, _ in counts)
+    for place, count in counts:
+        yield Concern("tasks_lapsed", place, names.get(place, place), "", count=count)
 
 
 ROUTES: Final = (

@@ -20,6 +20,8 @@ STATUS: Final[dict[str, int]] = {
     "body.invalid": 422,
     "boundary.invalid": 422,
     "calendar.restored": 409,
+    "bulk.changed": 409,
+    "bulk.too_many": 422,
     "campaign.closed": 409,
     "device.revoked": 401,
     "edition.invalid": 422,

@@ -142,6 +142,12 @@ def page(parts: Sequence[Part], order: str, after: Key | None, limit: int) -> li
     return [Found(str(id_), due, place, rank) for id_, due, place, rank in rows]
 
 
+def by_place(part: Part, limit: int) -> list[tuple[str, int]]:
+    """How many tasks of a part lie at each place, in the order of their ids."""
+    whole = f"SELECT place, count(*) FROM ({{}}) part GROUP BY place ORDER BY place LIMIT {limit}"
+    return [(place, int(n)) for place, n in _together(_selects([part]), whole)]
+
+
 class Mine(NamedTuple):
     """One page, and how many there are on all."""
 

@@ -1,11 +1,13 @@
 """Decisions about tasks (任务), each on the task as it stands under the lock. Only a desk is refused, never a phone."""
 
-from oneboard.access.actor import Actor
+from collections.abc import Sequence
+
+from oneboard.access.actor import Actor, Grant
 from oneboard.access.roles import roles
 from oneboard.foundation.errors import Refusal
 from oneboard.playbooks.schema import HOLDER, Playbook, Way
 from oneboard.projections import holding
-from oneboard.projections.grounds import paths_of
+from oneboard.projections.grounds import all_paths_of, paths_of
 from oneboard.projections.models import Post, Subject, Task
 from oneboard.projections.people import posts_of_members
 from oneboard.projections.posts import in_force
@@ -61,53 +63,64 @@ def decide_step(id_: str, step: str, actor: Actor, now_ms: int, reference: Refer
         raise Refusal("task.not_yours", by=", ".join(rule.roles))
 
 
-def decide_withdrawal(id_: str, reference: Reference) -> None:
+def decide_withdrawal(tasks: Sequence[Task], reference: Reference) -> None:
     """Raises Refusal task.over."""
-    _require_owed(Task.objects.get(id=id_), reference)
+    _require_owed(tasks, reference)
 
 
-def decide_reopening(id_: str, reference: Reference) -> None:
+def decide_reopening(tasks: Sequence[Task], reference: Reference) -> None:
     """Raises Refusal task.owed."""
-    task = Task.objects.get(id=id_)
-    if task.void or (not task.withdrawn and not _is_final(task, reference)):
-        raise Refusal("task.owed", state=_where(task))
+    for task in tasks:
+        if task.void or (not task.withdrawn and not _is_final(task, reference)):
+            raise Refusal("task.owed", state=_where(task))
 
 
-def decide_assignment(id_: str, to: Holder | None, now_ms: int, reference: Reference) -> None:
-    """Raises Refusal task.over, holder.full, holder.unfit for one without a post in force that covers the place."""
-    task = Task.objects.get(id=id_)
-    _require_owed(task, reference)
+def decide_assignment(tasks: Sequence[Task], to: Holder | None, now_ms: int, reference: Reference) -> None:
+    """Raises Refusal task.over, holder.full, holder.unfit for one without a post in force that covers each place."""
+    _require_owed(tasks, reference)
     if to is None:
         return
+    grants = _posts_of(to, now_ms)
+    for place, paths in all_paths_of({task.place for task in tasks}).items():
+        if not any(all(map(grant.covers, paths)) for grant in grants):
+            raise Refusal("holder.unfit", holder=to, place=place)
+    _require_capacity(tasks, to, reference)
+
+
+def owed_by(holder: Holder, reference: Reference) -> list[Task]:
+    """What is assigned to the holder and not done, by id."""
+    assigned = Task.objects.filter(assigned=holder, void="", withdrawn="").order_by("id")
+    return [task for task in assigned if not _is_final(task, reference)]
+
+
+def _posts_of(to: Holder, now_ms: int) -> list[Grant]:
+    """The posts in force by which the holder takes steps."""
     column, _, holder = to.partition(":")
     posts = Post.objects.filter(in_force(now_ms), **{"id" if column == "post" else column: holder})
     held = {post.id for post in posts}
-    grants = [
-        one.grant for held_by in posts_of_members([p.member for p in posts]).values() for one in held_by
-        if one.grant.post in held
-    ]  # fmt: skip
-    here = paths_of(task.place).paths
-    if not any(all(map(grant.covers, here)) and "task.step" in roles()[grant.role].verbs for grant in grants):
-        raise Refusal("holder.unfit", holder=to, place=task.place)
-    _require_capacity(task, to, reference)
+    members = posts_of_members([post.member for post in posts]).values()
+    grants = [one.grant for held_by in members for one in held_by if one.grant.post in held]
+    return [grant for grant in grants if "task.step" in roles()[grant.role].verbs]
 
 
-def _require_capacity(task: Task, to: Holder, reference: Reference) -> None:
-    playbook = reference.playbooks[task.playbook]
-    capacity = playbook.task.capacity
-    if capacity is None:
-        return
-    others = Task.objects.filter(
-        assigned=to, playbook__startswith=f"{playbook.playbook}@", void="", withdrawn=""
-    )
-    held = sum(not _is_final(other, reference) for other in others.exclude(id=task.id))
-    if held >= capacity:
-        raise Refusal("holder.full", holder=to, held=held, capacity=capacity)
+def _require_capacity(tasks: Sequence[Task], to: Holder, reference: Reference) -> None:
+    coming: dict[str, dict[str, int | None]] = {}
+    for task in tasks:
+        playbook = reference.playbooks[task.playbook]
+        coming.setdefault(playbook.playbook, {})[task.id] = playbook.task.capacity
+    for name, capacities in coming.items():
+        said = [capacity for capacity in capacities.values() if capacity is not None]
+        if said:
+            others = Task.objects.filter(assigned=to, playbook__startswith=f"{name}@", void="", withdrawn="")
+            held = sum(not _is_final(other, reference) for other in others if other.id not in capacities)
+            if held + len(capacities) > min(said):
+                raise Refusal("holder.full", holder=to, held=held, capacity=min(said))
 
 
-def _require_owed(task: Task, reference: Reference) -> None:
-    if task.not_owed or _is_final(task, reference):
-        raise Refusal("task.over", state=_where(task))
+def _require_owed(tasks: Sequence[Task], reference: Reference) -> None:
+    for task in tasks:
+        if task.not_owed or _is_final(task, reference):
+            raise Refusal("task.over", state=_where(task))
 
 
 def _is_final(task: Task, reference: Reference) -> bool:

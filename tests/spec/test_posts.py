@@ -1,9 +1,11 @@
 """Posts: deploying, handing over, relieving, leaving. See docs/spec/people.md."""
 
+from typing import Any
+
 from oneboard.cli.replay import replay
 from oneboard.foundation.clock import DAY_MS, iso, now_ms
 from oneboard.foundation.ids import new_id
-from oneboard.projections.models import Post
+from oneboard.projections.models import Post, Task
 from tests.house import House
 from tests.roster import TOWN, bring, member, post_of, row
 
@@ -18,6 +20,50 @@ def test_a_post_is_handed_over_at_one_moment(town: House) -> None:
     again = town.say("head", f"/posts/{old.id}/hand-over", post=new_id(now_ms()), member=member("0002"))
     assert again.body["code"] == "post.ended"
     assert replay(swap=False) == 0
+
+
+def test_what_is_assigned_to_a_post_goes_with_it_when_it_is_handed_over(town: House) -> None:
+    homes = [town.household("li", "g1") for _ in range(3)]
+    town.tell("li", *homes)
+    campaign = town.campaign()
+    tasks = [Task.objects.get(subject=home["subject"]).id for home in homes]
+    for task in tasks[:2]:
+        town.must("dispatcher", f"/tasks/{task}/assign", to=f"post:{town.posts['li']}")
+    town.tell("li", town.step("li", "visit", "g1", homes[1]["subject"], campaign=campaign, task=tasks[1]))
+    bring(town, row(1))
+    new, id_ = new_id(now_ms()), new_id(now_ms())
+    said = town.must("head", f"/posts/{town.posts['li']}/hand-over", id=id_, post=new, member=member("0001"))
+    holders = [Task.objects.get(id=task).assigned for task in tasks]
+    assert holders == [f"post:{new}", f"post:{town.posts['li']}", None], "what is done stays with who did it"
+    assert (
+        town.must("head", f"/posts/{town.posts['li']}/hand-over", id=id_, post=new, member=member("0001"))
+        == said
+    )
+    assert replay(swap=False) == 0
+
+
+def test_tasks_of_a_post_that_ended_need_a_person_until_they_are_assigned_anew(town: House) -> None:
+    home = town.household("li", "g1")
+    town.tell("li", home)
+    town.campaign()
+    task = Task.objects.get().id
+    town.join("zhao", "grid_worker", "g1", town.unit)
+    town.must("dispatcher", f"/tasks/{task}/assign", to=f"post:{town.posts['zhao']}")
+    assert lapsed(town) == []
+    town.must("head", f"/posts/{town.posts['zhao']}/end", reason="relieved")
+    assert lapsed(town) == [("g1", 1)]
+    assert "请重新指派" in concerns(town)[0]["text"]
+    town.must("dispatcher", f"/tasks/{task}/assign", to=None)
+    assert lapsed(town) == []
+
+
+def concerns(town: House) -> list[dict[str, Any]]:
+    found = town.say("dispatcher", "/places/attention", method="GET").body
+    return [one for one in found if one["why"] == "tasks_lapsed"]
+
+
+def lapsed(town: House) -> list[tuple[str, int]]:
+    return [(one["place"], one["count"]) for one in concerns(town)]
 
 
 def test_a_post_is_not_handed_to_oneself_or_across_the_wall(town: House) -> None:

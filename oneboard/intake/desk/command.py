@@ -80,7 +80,7 @@ def record_planned(
     seq = Head.objects.values_list("seq", flat=True).get(id=1)
     planned = plan()
     if not planned:
-        return _said_before(call, id_)
+        return said_before(call, id_)
     prepared = prepare(call, id_, planned)
 
     def decide(group: Group) -> Decision:
@@ -91,7 +91,7 @@ def record_planned(
     return answer(outcomes[0]) if outcomes else None
 
 
-def _said_before(call: Call[Any, Any, Any], id_: str) -> Recorded | None:
+def said_before(call: Call[Any, Any, Any], id_: str) -> Recorded | None:
     """Raises Refusal entry.clash for an id that somebody else has used."""
     line = Line.objects.filter(id=id_).first()
     if line is not None and decode_entry(line.body).device != _desk(call):

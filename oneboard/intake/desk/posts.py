@@ -15,12 +15,16 @@ from oneboard.access.routes import Call, Route
 from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
-from oneboard.intake.desk.command import Recorded, Statement, record, record_planned
+from oneboard.intake.desk.command import Recorded, Statement, record, record_planned, said_before
+from oneboard.intake.desk.tasks import about
 from oneboard.projections import members, places, posts
 from oneboard.projections.grounds import all_paths_of
+from oneboard.recorder import recorder
 from oneboard.vocabulary.people import PostAppointed, PostEnded
 from oneboard.vocabulary.places import Code, Name
+from oneboard.vocabulary.tasks import TaskAssigned
 from oneboard.work.people import decide_appointment, decide_end, open_posts
+from oneboard.work.tasks import owed_by
 
 
 class NewPost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,11 +96,14 @@ def end(call: Call[EndPost, OnePost, None]) -> Recorded:
 
 
 def hand_over(call: Call[HandOver, OnePost, None]) -> Recorded:
-    """At one moment the one post ends and the other, of the same unit, place and role, begins.
+    """At one moment the one post ends and the other, of the same unit, place and role, begins; what was assigned to the
+    one is assigned to the other.
 
     Raises Refusal not_found, place.gone, place.closed, post.ended, role.not_grantable.
     """
     new, now, old = call.body, call.now_ms, posts.find(call.path.post, call.actor, "post.appoint")
+    if (before := said_before(call, new.id)) is not None:
+        return before
     path = places.find_open(old.place, call.actor, "post.appoint").path
     following = PostAppointed(member=new.member, unit=old.unit, role=old.role, begins=now, ends=old.ends)
     said = [
@@ -104,11 +111,17 @@ def hand_over(call: Call[HandOver, OnePost, None]) -> Recorded:
         Statement(fact=following, place=old.place, subject=new.post),
     ]
 
-    def decide() -> None:
+    def plan() -> Sequence[Statement]:
         decide_end(old.id, now)
         decide_appointment(call.actor, new.post, new.member, old.unit, old.role, path, now)
+        assigned = TaskAssigned(to=f"post:{new.post}")
+        reference = recorder.running().reference()
+        return [*said, *(about(task, assigned, {}) for task in owed_by(f"post:{old.id}", reference))]
 
-    return record(call, new.id, said, decide)
+    recorded = record_planned(call, new.id, plan)
+    if recorded is None:
+        raise AssertionError("a hand-over says two things at least")
+    return recorded
 
 
 def leave(call: Call[Leave, OneMember, None]) -> Recorded:

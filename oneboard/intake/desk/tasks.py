@@ -105,7 +105,7 @@ def order(call: Call[NewTask, None, None]) -> Recorded:
         require_open(new.incident)
     due = None if new.due is None else _instant(new.due)
     said = Statement(fact=TaskOpened(due=due), place=subject.place, subject=subject.id, incident=new.incident,
-                     task=new.id, playbook=playbook.key, answers=_noted(new.note))  # fmt: skip
+                     task=new.id, playbook=playbook.key, answers=noted(new.note))  # fmt: skip
     return record(call, new.id, [said], partial(decide_order, subject.id))
 
 
@@ -119,7 +119,7 @@ def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
     if fault := fault_of_form(asked.answers, reference.form(task.playbook, asked.step)):
         problem = say(call.locale, f"reason.{fault.reason}", {"detail": fault.detail})
         raise Refusal("body.invalid", path=f"$.answers.{fault.detail}", problem=problem)
-    said = _about(task, StepTaken(step=asked.step), asked.answers)
+    said = about(task, StepTaken(step=asked.step), asked.answers)
     decide = partial(decide_step, task.id, asked.step, call.actor, call.now_ms, reference)
     return record(call, asked.id, [said], decide)
 
@@ -127,37 +127,41 @@ def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
 def assign(call: Call[Assign, OneTask, None]) -> Recorded:
     """Raises Refusal not_found, task.over, holder.unfit, holder.full."""
     to, reference = call.body.to, recorder.running().reference()
-    return _said(call, TaskAssigned(to=to), lambda task: decide_assignment(task, to, call.now_ms, reference))
+    return _said(
+        call, TaskAssigned(to=to), lambda task: decide_assignment([task], to, call.now_ms, reference)
+    )
 
 
 def withdraw(call: Call[Withdraw, OneTask, None]) -> Recorded:
     """Raises Refusal not_found, task.over."""
     reference = recorder.running().reference()
     return _said(
-        call, TaskWithdrawn(reason=call.body.reason), lambda task: decide_withdrawal(task, reference)
+        call, TaskWithdrawn(reason=call.body.reason), lambda task: decide_withdrawal([task], reference)
     )
 
 
 def reopen(call: Call[Reopen, OneTask, None]) -> Recorded:
     """Raises Refusal not_found, task.owed."""
     reference = recorder.running().reference()
-    return _said(call, TaskReopened(reason=call.body.reason), lambda task: decide_reopening(task, reference))
+    return _said(
+        call, TaskReopened(reason=call.body.reason), lambda task: decide_reopening([task], reference)
+    )
 
 
-def _said(call: Call[Any, OneTask, None], fact: Fact, decide: Callable[[str], None]) -> Recorded:
+def _said(call: Call[Any, OneTask, None], fact: Fact, decide: Callable[[Task], None]) -> Recorded:
     task = tasks.find(call.path.task, call.actor, VERB)
-    said = _about(task, fact, _noted(call.body.note))
-    return record(call, call.body.id, [said], partial(decide, task.id))
+    said = about(task, fact, noted(call.body.note))
+    return record(call, call.body.id, [said], lambda: decide(Task.objects.get(id=task.id)))
 
 
-def _about(task: Task, fact: Fact, answers: dict[str, Value]) -> Statement:
+def about(task: Task, fact: Fact, answers: dict[str, Value]) -> Statement:
     return Statement(
         fact=fact, place=task.place, subject=task.subject, incident=task.incident, campaign=task.campaign,
         task=task.id, playbook=task.playbook, answers=answers,
     )  # fmt: skip
 
 
-def _noted(note: str) -> dict[str, Value]:
+def noted(note: str) -> dict[str, Value]:
     return {NOTE: note} if note else {}
 
 
