@@ -6,6 +6,7 @@ that says so, for a phone may hold it, and somebody may have worked on it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import msgspec
@@ -25,7 +26,8 @@ BY_DESK: Final = "desk"
 
 EFFECTIVE: Final = ""
 
-_answers = msgspec.json.Decoder(dict[str, Value]).decode
+# Several rules read the same answers, and what may be read of a visit is said alike at many doors. Nobody changes them.
+_answers = lru_cache(maxsize=4096)(msgspec.json.Decoder(dict[str, Value]).decode)
 _told = msgspec.json.Decoder(TaskOverdue).decode
 
 
