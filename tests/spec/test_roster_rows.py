@@ -19,7 +19,7 @@ from tests.roster import NEW, TOWN, bring, row
         ({"name": "周\x01一"}, "name cell.control"),
         ({"name": "周\u202e一"}, "name cell.control"),
         ({"phone": "call me"}, "phone phone.unreadable"),
-        ({"number": ""}, "number number.missing"),
+        ({"number": "", "phone": ""}, "number number.missing"),
         ({"role": "king"}, "role role.unknown"),
         ({"role": "founder"}, "role role.not_grantable"),
         ({"role": "town_head", "place": TOWN}, "role role.not_grantable"),
