@@ -23,7 +23,7 @@ CONTENT: Final = Path(str(files("oneboard"))).parent / "content/epidemic"
 PLAYBOOKS: Final = ("fever_check", "errand", "household_visit")
 
 NAMES: Final = {
-    "households_visited": "走访户数 households visited",
+    "households_visited": "走访户数 homes visited",
     "people_seen": "见到人数 people seen",
     "leaflets_handed_out": "发放资料 leaflets handed out",
     "doors_not_opened": "无人在家 nobody at home",
@@ -71,11 +71,13 @@ def _play(town: Town, households: int, console: Console) -> None:
 def _show(town: Town, seconds: float, console: Console) -> bool:
     """Whether every figure of the product equals the ledger's."""
     ledger, equal = town.ledger, True
-    table = Table(title="今日数字 figures of the day", title_justify="left", header_style="bold")
-    table.add_column("地点 place")
+    table = Table(
+        title="今日数字 figures of the day", title_justify="left", header_style="bold", padding=(0, 0)
+    )
+    table.add_column("地点 place", min_width=18)
     for name in NAMES.values():
-        table.add_column(name, justify="right")
-    table.add_column("台账 ledger", justify="center")
+        table.add_column(name, justify="right", max_width=9)
+    table.add_column("台账 ledger", justify="center", max_width=6)
     for place in town.officer.read("/places"):
         figures = {f["indicator"]: f["value"] for f in town.officer.read(f"/figures?place={place['id']}")}
         if place["level"] == "village":
