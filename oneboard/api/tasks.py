@@ -1,4 +1,4 @@
-"""Tasks over HTTP: what is owed on one's ground, and one task with what happened to it."""
+"""Tasks over HTTP: what is owed on one's ground, as pages or as a table."""
 
 import csv
 import io

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from oneboard.playbooks.forms.form import Texts
 from oneboard.playbooks.schema import Playbook, Title
 
 
-def called(title: Title | None, locale: str, name: str) -> str:
+def called(title: Title | Texts | None, locale: str, name: str) -> str:
     """The title in that language, else in the one there is, else the name."""
     words: Mapping[str, str] = dict((title or {}).items())
     return words.get(locale) or next(iter(words.values()), name)

@@ -15,9 +15,9 @@ from oneboard.playbooks.clocks import CalendarAt
 from oneboard.playbooks.schema import Playbook
 from oneboard.playbooks.watches import Watch
 from oneboard.projections.moves import MOVED
-from oneboard.projections.openings import BY_DESK, EFFECTIVE, withdrawn_before
+from oneboard.projections.openings import BY_DESK, EFFECTIVE, told, withdrawn_before
 from oneboard.projections.rows import StepRow, TaskRow
-from oneboard.vocabulary.tasks import TaskAssigned, TaskOverdue
+from oneboard.vocabulary.tasks import TaskAssigned
 
 #: How the effect of a step begins that lacks evidence. It is said by the entry alone, so it stays with the row.
 LACKS: Final = "lacks:"
@@ -31,8 +31,6 @@ TOLD: Final = frozenset({"@reminded", "@overdue", "@elapsed"})
 _NOTHING: Final[frozenset[str]] = frozenset()
 
 _assigned = msgspec.json.Decoder(TaskAssigned).decode
-#: Of all three: they say the same.
-told = msgspec.json.Decoder(TaskOverdue).decode
 
 
 #: Every version, by its key.

@@ -7,16 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-import msgspec
-
-from oneboard.foundation.canonical import Value
 from oneboard.projections.counts import NO_CAMPAIGN, Submitted, contributions
 from oneboard.projections.course import LACKS, is_said
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow
 from oneboard.projections.threads import in_force
-
-_answers = msgspec.json.Decoder(dict[str, Value]).decode
+from oneboard.projections.versions import readable_of
 
 
 class Key(NamedTuple):
@@ -122,7 +118,7 @@ class Ledger:
             return Counted(spot)
         playbook = self._reference.playbooks[holding.playbook]
         check = self._reference.form(holding.playbook, holding.step)
-        said = Submitted(holding.step, _answers(holding.answers), check.form if check else None)
+        said = Submitted(holding.step, readable_of(holding.answers), check.form if check else None)
         sums, distinct, lasts = contributions(playbook, said)
         said_last = [(Last(indicator, holding.thread), n) for indicator, n in lasts]
         if holding.subject is None:

@@ -11,13 +11,13 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from oneboard.foundation.canonical import Value
 from oneboard.foundation.ids import near_id
 from oneboard.playbooks.rules import is_met
 from oneboard.playbooks.schema import Playbook, When
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow, TaskRow
 from oneboard.projections.subject_rows import SubjectRow
+from oneboard.projections.versions import readable_of
 from oneboard.vocabulary.tasks import TaskOverdue
 
 #: What `Task.withdrawn` says of a task that no rule asks for any more, and of one that a desk took back.
@@ -27,8 +27,9 @@ BY_DESK: Final = "desk"
 EFFECTIVE: Final = ""
 
 # Several rules read the same answers, and what may be read of a visit is said alike at many doors. Nobody changes them.
-_answers = lru_cache(maxsize=4096)(msgspec.json.Decoder(dict[str, Value]).decode)
-_told = msgspec.json.Decoder(TaskOverdue).decode
+_answers = lru_cache(maxsize=4096)(readable_of)
+#: What the clock said; of all three words, for they say the same.
+told = msgspec.json.Decoder(TaskOverdue).decode
 
 
 class Opening(msgspec.Struct, frozen=True):
@@ -111,7 +112,7 @@ def _overdue(
 ) -> Iterator[Opening]:
     for step in taken:
         playbook = rules.earlier.get(step.entry, rules.now) if step.step == "@overdue" else None
-        state = playbook.task.states.get(_told(step.answers).state) if playbook else None
+        state = playbook.task.states.get(told(step.answers).state) if playbook else None
         opens = state.overdue.open if state and state.overdue else None
         if playbook is not None and opens is not None:
             due = playbook.opens_due(opens, step.at, reference.calendar(step.at))

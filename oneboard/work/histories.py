@@ -8,9 +8,9 @@ import msgspec
 from oneboard.foundation.words import catalogue, say
 from oneboard.playbooks.schema import Playbook
 from oneboard.playbooks.titles import state_title, step_title
-from oneboard.projections.course import told
 from oneboard.projections.models import Step, Task
 from oneboard.projections.moves import MOVED, origin_of
+from oneboard.projections.openings import told
 from oneboard.vocabulary.tasks import TaskAssigned, TaskReopened, TaskWithdrawn
 from oneboard.work.authors import Authors
 

@@ -8,7 +8,8 @@ from oneboard.projections.reference import Reference
 
 def latest_version(name: str, reference: Reference) -> int:
     """0 where none was published."""
-    return max((one.version for one in reference.playbooks.values() if one.playbook == name), default=0)
+    latest = reference.latest(name)
+    return 0 if latest is None else latest.version
 
 
 def decide_publication(playbook: Playbook, reference: Reference) -> None:

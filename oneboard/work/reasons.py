@@ -1,13 +1,11 @@
 """Reasons (理由): why a task is there, whose it is and why, and why now; a sentence for each."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import msgspec
 from django.db.models import Q
 
 from oneboard.access.actor import Actor, Grant
-from oneboard.foundation.canonical import Value
 from oneboard.foundation.words import say
 from oneboard.playbooks.forms.spoken import spoken
 from oneboard.playbooks.rules import paths
@@ -17,11 +15,10 @@ from oneboard.projections import holding
 from oneboard.projections.grounds import paths_of
 from oneboard.projections.models import Campaign, Post, Step, Task
 from oneboard.projections.reference import Reference
+from oneboard.projections.versions import readable_of
 from oneboard.vocabulary.facts import read_as
 from oneboard.vocabulary.tasks import TaskOverdue
 from oneboard.work.authors import Authors
-
-_answers: Final = msgspec.json.Decoder(dict[str, Value]).decode
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -85,7 +82,7 @@ def _rule(asked: Asked) -> dict[str, str]:
         if when.rule and when.open.playbook == asked.playbook.playbook and when.step in (None, step.step)
         for path in paths(when.rule)
     }
-    answers = spoken(form.form, _answers(step.answers), wanted, locale) if form else ()
+    answers = spoken(form.form, readable_of(step.answers), wanted, locale) if form else ()
     return {
         "playbook": title_of(playbook, locale),
         "step": step_title(playbook, step.step, locale),

@@ -108,11 +108,12 @@ def _require_capacity(tasks: Sequence[Task], to: Holder, reference: Reference) -
     for task in tasks:
         playbook = reference.playbooks[task.playbook]
         coming.setdefault(playbook.playbook, {})[task.id] = playbook.task.capacity
+    standing = owed_by(to, reference)
     for name, capacities in coming.items():
         said = [capacity for capacity in capacities.values() if capacity is not None]
         if said:
-            others = Task.objects.filter(assigned=to, playbook__startswith=f"{name}@", void="", withdrawn="")
-            held = sum(not _is_final(other, reference) for other in others if other.id not in capacities)
+            others = [task for task in standing if task.playbook.startswith(f"{name}@")]
+            held = sum(other.id not in capacities for other in others)
             if held + len(capacities) > min(said):
                 raise Refusal("holder.full", holder=to, held=held, capacity=min(said))
 

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from oneboard.cli.playbooks.rollback import published_again
+from oneboard.cli.playbooks.rollback import latest, published_again
 from oneboard.cli.playbooks.shown import console
 from oneboard.cli.tasks.shown import table_of
 from oneboard.cli.territory.shown import Refused, complain, fetch
@@ -20,10 +20,10 @@ def move(asked: argparse.Namespace) -> int:
     Its forms are the same, so that no phone fetches them anew.
     """
     try:
-        versions = [one for one in fetch(asked.account, "GET", "/playbooks") if one["playbook"] == asked.name]
-        if not versions:
+        last = latest(asked.account, asked.name)
+        if not last:
             return complain(f"{asked.name}: 没有发布过 was never published")
-        published_again(asked.account, asked.name, max(one["version"] for one in versions), move=True)
+        published_again(asked.account, asked.name, last, last + 1, move=True)
     except Refused as refused:
         return complain(str(refused))
     return 0

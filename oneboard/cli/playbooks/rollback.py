@@ -14,22 +14,23 @@ from oneboard.playbooks.loader import with_version
 
 def run(asked: argparse.Namespace) -> int:
     try:
-        if asked.to == _latest(asked.account, asked.name):
+        last = latest(asked.account, asked.name)
+        if asked.to == last:
             return complain(f"{asked.name}@{asked.to} 已是现行版本 is in force already")
-        published_again(asked.account, asked.name, asked.to, move=asked.move)
+        published_again(asked.account, asked.name, asked.to, last + 1, move=asked.move)
     except Refused as refused:
         return complain(str(refused))
     return 0
 
 
-def published_again(account: str, name: str, version: int, *, move: bool) -> None:
-    """What this version said, under the next number. Raises Refused."""
-    files, latest = fetch_version(account, name, version), _latest(account, name)
-    source = with_version(files.source, version, latest + 1)
-    told(send(account, files._replace(source=source).body, move=move), f"{name}@{latest + 1}")
+def published_again(account: str, name: str, version: int, under: int, *, move: bool) -> None:
+    """What this version said, under another number. Raises Refused."""
+    files = fetch_version(account, name, version)
+    source = with_version(files.source, version, under)
+    told(send(account, files._replace(source=source).body, move=move), f"{name}@{under}")
 
 
-def _latest(account: str, name: str) -> int:
+def latest(account: str, name: str) -> int:
     """0 where there is none; then whoever fetches one is refused."""
     listed = fetch(account, "GET", "/playbooks")
     return max((one["version"] for one in listed if one["playbook"] == name), default=0)

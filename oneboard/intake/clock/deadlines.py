@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from oneboard.foundation.clock import moment
+from oneboard.foundation.clock import instant_ms, moment
 from oneboard.foundation.ids import near_id
 from oneboard.foundation.rows import Query, Statement, Transaction, keys
 from oneboard.playbooks.watches import Watch, What
@@ -53,7 +53,7 @@ def _tell_once(pen: Recorder, now_ms: int, said: set[str]) -> set[str]:
         after = (tasks[-1].next_at or 0, tasks[-1].id)
         words = [word for word in words_about(reading, tasks, now_ms, pen.reference()) if word.id not in said]
         sealer = pen.sealer(now_ms)
-        prepared = sealer.prepare([Candidate(word, _ms(word)) for word in words])
+        prepared = sealer.prepare([Candidate(word, instant_ms(word.happened_at)) for word in words])
         outcomes = pen.observe(prepared) if prepared else []
         for outcome in outcomes:
             if outcome.outcome == "recorded":
@@ -94,7 +94,3 @@ def _word(task: TaskRow, watch: Watch) -> Submission:
         device=NODE, device_seq=0, happened_at=moment(watch.at), task=task.id,
         fact=msgspec.Raw(msgspec.json.encode(fact)),
     )  # fmt: skip
-
-
-def _ms(word: Submission) -> int:
-    return round(word.happened_at.timestamp() * 1000)

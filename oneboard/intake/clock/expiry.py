@@ -6,13 +6,11 @@ import msgspec
 
 from oneboard.foundation.clock import moment
 from oneboard.foundation.ids import derived_id
+from oneboard.intake.clock.word import say
 from oneboard.privacy import expiry
 from oneboard.privacy.expiry import Expired
 from oneboard.projections.models import Extension, Incident
-from oneboard.recorder.preparation import Candidate
-from oneboard.recorder.prepared import Prepared
 from oneboard.recorder.recorder import Recorder
-from oneboard.recorder.writer import Decision
 from oneboard.vocabulary.entry import NODE, ActorRef, Submission
 from oneboard.vocabulary.keys import KeysExpired
 
@@ -25,8 +23,7 @@ def expire_keys(pen: Recorder, now_ms: int) -> list[Expired]:
     expiry.expire(pen.keyring, pen.reference().day(now_ms))
     done = expiry.destroyed_unrecorded(pen.keyring)
     for expired in done:
-        [prepared] = pen.sealer(now_ms).prepare([Candidate(_submission(expired, now_ms), now_ms)])
-        _record(pen, prepared)
+        say(pen, _submission(expired, now_ms), now_ms)
         expiry.mark_recorded(pen.keyring, expired.scope.no)
     return done
 
@@ -45,10 +42,6 @@ def settle_days(pen: Recorder) -> None:
         if longer is not None and scope.expires_on < longer.until:
             by = (longer.proposed_by or "", longer.confirmed_by or "")
             expiry.extend(pen.keyring, scope.no, longer.until, longer.reason, by)
-
-
-def _record(pen: Recorder, prepared: Prepared) -> None:
-    pen.record(prepared.id, lambda _: Decision([prepared]))
 
 
 def _submission(expired: Expired, now_ms: int) -> Submission:

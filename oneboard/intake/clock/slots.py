@@ -8,15 +8,13 @@ import msgspec
 from django.db.models import Max
 
 from oneboard.foundation.clock import DAY_MS, iso, moment
+from oneboard.intake.clock.word import say
 from oneboard.playbooks.clocks import slots
 from oneboard.projections.models import Slot
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import CampaignRow
 from oneboard.projections.slots import slot_entry
-from oneboard.recorder.preparation import Candidate
-from oneboard.recorder.prepared import Prepared
 from oneboard.recorder.recorder import Recorder
-from oneboard.recorder.writer import Decision
 from oneboard.vocabulary.calendar import SlotOpened
 from oneboard.vocabulary.entry import NODE, ActorRef, Submission
 
@@ -59,8 +57,7 @@ class Slots:
             id=slot_entry(name, slot), kind=fact.kind, actor=ActorRef(party="clock"), device=NODE, device_seq=0,
             happened_at=moment(now_ms), fact=msgspec.Raw(msgspec.json.encode(fact)),
         )  # fmt: skip
-        [prepared] = self._pen.sealer(now_ms).prepare([Candidate(submission, now_ms)])
-        _record(self._pen, prepared)
+        say(self._pen, submission, now_ms)
 
     def _note(self, late: list[Due]) -> None:
         for slot, name in late:
@@ -79,7 +76,3 @@ def _slots_of(campaign: CampaignRow, last: int, now_ms: int, reference: Referenc
     after = max(campaign.opened_at - 1, min(last, now_ms - CATCH_UP_MS))
     if schedule is not None and after < until:
         yield from slots(schedule, after, until, reference.zone, reference.calendar)
-
-
-def _record(pen: Recorder, prepared: Prepared) -> None:
-    pen.record(prepared.id, lambda _: Decision([prepared]))

@@ -62,10 +62,10 @@ class RowsTaken(msgspec.Struct, frozen=True):
 class Chunk(Protocol):
     """Rows of a file, planned into what is said of them and an outcome for each."""
 
-    said: Any
-    outcomes: Any
+    said: int
+    outcomes: list[Outcome]
 
-    def plan(self) -> Any: ...
+    def plan(self) -> Sequence[Statement]: ...
 
 
 class _Chunk:

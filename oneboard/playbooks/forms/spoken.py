@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from oneboard.foundation.canonical import Value
 from oneboard.playbooks.answer_types import question_of
-from oneboard.playbooks.forms.form import CompiledForm, Texts
+from oneboard.playbooks.forms.form import CompiledForm
+from oneboard.playbooks.titles import called
 
 _SIGNS = {True: "✓", False: "✗"}
 
@@ -19,7 +20,7 @@ def spoken(
             said = value if isinstance(value, list) else [value]
             named = ", ".join(_named(form, asked, one, locale) for one in said)
             question = form.questions.get(asked)
-            yield f"{_label(question.label if question else {}, asked, locale)}: {named}"
+            yield f"{called(question.label if question else {}, asked, locale)}: {named}"
 
 
 def _named(form: CompiledForm, asked: str, value: object, locale: str) -> str:
@@ -27,9 +28,4 @@ def _named(form: CompiledForm, asked: str, value: object, locale: str) -> str:
         return _SIGNS[value]
     question = form.questions.get(asked)
     choices = form.choices.get(question.choices, ()) if question and question.choices else ()
-    return next((_label(one.label, one.name, locale) for one in choices if one.name == value), str(value))
-
-
-def _label(label: Texts, name: str, locale: str) -> str:
-    words: Mapping[str, str] = dict(label.items())
-    return words.get(locale) or next(iter(words.values()), name)
+    return next((called(one.label, one.name, locale) for one in choices if one.name == value), str(value))
