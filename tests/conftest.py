@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 from tests.stores import store as store
 
 # isort: split
+from oneboard.foundation.ids import ID_PATTERN
 from oneboard.foundation.settings import Settings
 from tests.house import House, opened
 from tests.roster import settle
@@ -20,6 +21,11 @@ settings.register_profile("repeatable", _PATIENT, derandomize=True)
 settings.register_profile("random", _PATIENT)
 settings.register_profile("unshrunk", _PATIENT, phases=(Phase.explicit, Phase.generate))
 settings.load_profile("repeatable")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """An id is made anew in every process, which all must call a test by one name."""
+    return ID_PATTERN.sub("ID", val) if isinstance(val, str) and ID_PATTERN.search(val) else None
 
 
 @pytest.fixture

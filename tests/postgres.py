@@ -1,7 +1,7 @@
 """A throwaway PostgreSQL for tests, the bench and the torture: a real server, durable, gone afterwards.
 
     with throwaway_cluster() as url: …
-    python -m tests.postgres -- COMMAND…      # sets ONEBOARD_TEST_POSTGRESQL_URL for the command
+    python -m tests.postgres -- COMMAND…      # sets TEST_POSTGRESQL_URL for the command
 
 The server is a child of a guard (`tests/postgres_guard.py`) that holds the other end of a pipe from us: when we end,
 however we end, the pipe closes, and the guard stops the server and removes its files.
@@ -20,9 +20,9 @@ from pathlib import Path
 
 from tests.postgres_binaries import find_or_install
 
-URL_VARIABLE = "ONEBOARD_TEST_POSTGRESQL_URL"
-#: Taken out of the environment, since a node refuses ONEBOARD_ names that are no settings of its own.
-GIVEN = os.environ.pop(URL_VARIABLE, None)
+#: Not of the ONEBOARD_ names: those are a node's settings, and it refuses what it does not know.
+URL_VARIABLE = "TEST_POSTGRESQL_URL"
+GIVEN = os.environ.get(URL_VARIABLE)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -94,7 +94,7 @@ def cluster() -> Iterator[Cluster]:
 
 @contextmanager
 def throwaway_cluster() -> Iterator[str]:
-    """The URL of a server: the one that ONEBOARD_TEST_POSTGRESQL_URL names, else one of our own."""
+    """The URL of a server: the one that TEST_POSTGRESQL_URL names, else one of our own."""
     if GIVEN:
         yield GIVEN
         return

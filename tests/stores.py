@@ -1,7 +1,7 @@
 """Both stores for every test: `store` runs a test once on SQLite and once on PostgreSQL, each on a database of its own.
 
 A store is migrated once and copied for each test, so that tests commit for real, from as many threads as they like.
-Without ONEBOARD_TEST_POSTGRESQL_URL the PostgreSQL half is skipped; `script/test` always sets it.
+Without TEST_POSTGRESQL_URL the PostgreSQL half is skipped; `script/test` always sets it.
 """
 
 import atexit

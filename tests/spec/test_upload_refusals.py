@@ -46,7 +46,11 @@ def test_the_same_id_for_another_photograph_is_refused(line: Line) -> None:
             line.uploads.start(ID, length, digest, KEY, META)
 
 
-@pytest.mark.parametrize("upload_id", ["", "../" * 12, "x" * 36, ID.upper() + "\n", f"{ID[:-3]}/.."])
+@pytest.mark.parametrize(
+    "upload_id",
+    ["", "../" * 12, "x" * 36, ID.upper() + "\n", f"{ID[:-3]}/.."],
+    ids=["empty", "above", "no digits", "a line more", "above at the end"],
+)
 def test_an_id_that_would_be_a_path_is_unknown(line: Line, upload_id: str) -> None:
     for ask in (
         lambda: line.uploads.find(upload_id),
