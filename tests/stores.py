@@ -26,7 +26,8 @@ for name in [name for name in os.environ if name.startswith("ONEBOARD_")]:
     del os.environ[name]
 HOME = Path(tempfile.mkdtemp(prefix="oneboard-tests-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
-os.environ.update(ONEBOARD_HOME=str(HOME), DJANGO_SETTINGS_MODULE="oneboard.api.settings")
+# A console asks for its width when it is made: whichever test comes first, nothing is broken across lines.
+os.environ.update(ONEBOARD_HOME=str(HOME), DJANGO_SETTINGS_MODULE="oneboard.api.settings", COLUMNS="200")
 django.setup()
 
 from django.conf import settings as django_settings  # noqa: E402

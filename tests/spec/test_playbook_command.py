@@ -130,9 +130,8 @@ def test_a_diff_says_what_came_what_went_and_what_changed(served: House, visit: 
 
 
 def test_what_is_open_is_moved_listed_and_left_by_a_withdrawal(
-    served: House, visit: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+    served: House, visit: Path, capsys: Said
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
     home = served.household("li", "g1")
     served.tell("li", home)
     served.campaign()

@@ -109,7 +109,10 @@ def test_on_workdays_it_opens_on_workdays_and_in_an_emergency_every_day(house: H
     days = sum(len(opened(day, year)) for day in range(1, 15))
     assert 5 <= days <= 12, "two weeks have weekends or holidays"
     house.must("officer", "/calendar/overrides", reason="防汛Ⅰ级响应", since="2020-01-01")
-    assert sum(len(opened(day, year)) for day in range(15, 29)) == 14
+    opened(
+        15, year
+    )  # and with it the weekend that it makes workdays of afterwards, where there was one just now
+    assert sum(len(opened(day, year)) for day in range(16, 30)) == 14
 
 
 def test_who_is_closed_when_the_slot_comes_does_not_owe_it(house: House) -> None:

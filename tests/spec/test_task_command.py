@@ -18,9 +18,8 @@ Said = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def visits(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visits]:
-    """The command line speaks, in English and to a wide terminal, to a node that is running."""
+    """The command line speaks, in English, to a node that is running."""
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    monkeypatch.setenv("COLUMNS", "200")
     door = LocalDoor(house.settings.home)
     door.start()
     try:
