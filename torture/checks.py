@@ -12,7 +12,7 @@ import msgspec
 from oneboard.foundation.clock import iso
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import Tampered, scope_of
-from oneboard.projections.counts import NO_CAMPAIGN
+from oneboard.projections.ledger import NO_CAMPAIGN
 from torture.books import Books, Line
 from torture.entries import EXCUSED, Said
 from torture.recount import recount

@@ -5,14 +5,15 @@ Pure. A step that was taken back, or that lacks its evidence, counts for nothing
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from oneboard.projections.counts import NO_CAMPAIGN, Submitted, contributions
 from oneboard.projections.course import LACKS, is_said
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow
 from oneboard.projections.threads import in_force
-from oneboard.projections.versions import readable_of
+
+#: Stands for "no campaign" where a key needs a value.
+NO_CAMPAIGN: Final = "00000000-0000-0000-0000-000000000000"
 
 
 class Key(NamedTuple):
@@ -116,16 +117,15 @@ class Ledger:
         spot = Spot(root.at, root.entry, holding.place, self._reference.day(root.at))
         if holding.effect.startswith(LACKS) or is_said(holding):
             return Counted(spot)
-        playbook = self._reference.playbooks[holding.playbook]
-        check = self._reference.form(holding.playbook, holding.step)
-        said = Submitted(holding.step, readable_of(holding.answers), check.form if check else None)
-        sums, distinct, lasts = contributions(playbook, said)
-        said_last = [(Last(indicator, holding.thread), n) for indicator, n in lasts]
-        if holding.subject is None:
-            return Counted(spot, sums, lasts=said_last)
+        means = self._reference.meaning(holding.playbook, holding.step, holding.answers)
+        lasts = [(Last(indicator, holding.thread), n) for indicator, n in means.lasts]
+        if holding.subject is None or not means.distinct:
+            return Counted(spot, means.sums, lasts=lasts)
         campaign = holding.campaign or NO_CAMPAIGN
         subject = self._merged.get(holding.subject, holding.subject)
-        return Counted(spot, sums, [Key(indicator, campaign, subject) for indicator in distinct], said_last)
+        return Counted(
+            spot, means.sums, [Key(indicator, campaign, subject) for indicator in means.distinct], lasts
+        )
 
 
 def _moved(last: Last, was: tuple[Spot, int] | None, now: tuple[Spot, int] | None) -> Iterator[Line]:

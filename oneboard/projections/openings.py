@@ -6,18 +6,15 @@ that says so, for a phone may hold it, and somebody may have worked on it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 import msgspec
 
 from oneboard.foundation.ids import near_id
-from oneboard.playbooks.rules import is_met
 from oneboard.playbooks.schema import Playbook, When
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow, TaskRow
 from oneboard.projections.subject_rows import SubjectRow
-from oneboard.projections.versions import readable_of
 from oneboard.vocabulary.tasks import TaskOverdue
 
 #: What `Task.withdrawn` says of a task that no rule asks for any more, and of one that a desk took back.
@@ -26,8 +23,6 @@ BY_DESK: Final = "desk"
 
 EFFECTIVE: Final = ""
 
-# Several rules read the same answers, and what may be read of a visit is said alike at many doors. Nobody changes them.
-_answers = lru_cache(maxsize=4096)(readable_of)
 #: What the clock said; of all three words, for they say the same.
 told = msgspec.json.Decoder(TaskOverdue).decode
 
@@ -58,26 +53,20 @@ class Rules(NamedTuple):
     now: Playbook | None
     earlier: Mapping[str, Playbook] = {}
 
+    def of(self, step: StepRow) -> Playbook | None:
+        return self.earlier.get(step.corrects or step.entry, self.now) if self.earlier else self.now
+
 
 def openings_of(
     task: TaskRow | None, taken: Sequence[StepRow], rules: Rules, reference: Reference
 ) -> Iterator[Opening]:
     """What the steps of one thread, judged, ask for by its rules, each task once; what is overdue asks, too."""
-    if not any(playbook.opening for playbook in (rules.now, *rules.earlier.values()) if playbook):
+    asks = {step.entry: whens for step in taken if (whens := _asks(step, rules, reference))}
+    if not asks and (rules.now is None or not rules.now.is_watched) and not rules.earlier:
         return
-    versions: dict[str, list[StepRow]] = {}
-    for step in taken:
-        versions.setdefault(step.corrects or step.entry, []).append(step)
     seq = max((step.seq for step in taken), default=0)
-    found: set[str] = set()
-    for root, said in versions.items():
-        playbook = rules.earlier.get(root, rules.now)
-        for when in playbook.when if playbook else ():
-            asking = [step for step in said if playbook and _asks(step, when, playbook, reference)]
-            id_ = near_id(root, "rule", root, when.open.playbook) if asking else ""
-            if playbook and asking and id_ not in found:
-                found.add(id_)
-                yield _opening(id_, playbook, when, asking, said, task, seq, reference)
+    if asks:
+        yield from _by_answers(task, taken, asks, rules, seq, reference)
     if task is not None:
         yield from _overdue(task, taken, rules, seq, reference)
 
@@ -98,13 +87,35 @@ def task_of(
     )  # fmt: skip
 
 
-def _asks(step: StepRow, when: When, playbook: Playbook, reference: Reference) -> bool:
-    if when.step not in (None, step.step) or step.step not in playbook.task.steps:
-        return False
-    if when.rule is None:
-        return True
-    check = reference.form(playbook.key, step.step)
-    return check is not None and is_met(when.rule, check.form, _answers(step.answers))
+def _asks(step: StepRow, rules: Rules, reference: Reference) -> Sequence[When]:
+    """What the answers of a step ask for, as the version says by whose rules it goes."""
+    playbook = rules.of(step)
+    if playbook is None or not playbook.when:
+        return ()
+    return reference.meaning(playbook.key, step.step, step.answers).asks
+
+
+def _by_answers(
+    task: TaskRow | None,
+    taken: Sequence[StepRow],
+    asks: Mapping[str, Sequence[When]],
+    rules: Rules,
+    seq: int,
+    reference: Reference,
+) -> Iterator[Opening]:
+    """`asks`: by entry, of the steps that ask for anything."""
+    versions: dict[str, list[StepRow]] = {}
+    for step in taken:
+        versions.setdefault(step.corrects or step.entry, []).append(step)
+    found: set[str] = set()
+    for root, said in versions.items():
+        playbook = rules.of(said[0])
+        for when in playbook.when if playbook else ():
+            asking = [step for step in said if when in asks.get(step.entry, ())]
+            id_ = near_id(root, "rule", root, when.open.playbook) if asking else ""
+            if playbook and asking and id_ not in found:
+                found.add(id_)
+                yield _opening(id_, playbook, when, asking, said, task, seq, reference)
 
 
 def _overdue(

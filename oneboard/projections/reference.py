@@ -10,6 +10,7 @@ import msgspec
 from oneboard.foundation.calendar import Calendar, Emergency
 from oneboard.foundation.clock import day_of
 from oneboard.playbooks.forms.answers import AnswerCheck
+from oneboard.playbooks.meanings import NONE, Meaning, Sense
 from oneboard.playbooks.registers import Register
 from oneboard.playbooks.schema import Playbook
 from oneboard.projections.rows import CampaignRow, IncidentRow
@@ -18,6 +19,8 @@ from oneboard.projections.timetable import OverrideRow
 Paths = Mapping[str, tuple[str, ...]]
 #: Of one playbook, by the step that submits it.
 Forms = Mapping[str, AnswerCheck]
+#: Of one playbook, by step.
+Senses = Mapping[str, Sense]
 
 
 class Heir(msgspec.Struct, frozen=True):
@@ -39,7 +42,7 @@ class Reference(msgspec.Struct, frozen=True):
     """`paths` goes from every place there ever was to the ids from the root down to itself, or, for one that is gone,
     to the place below which it is counted. `trees`: the same in the editions in which campaigns were opened.
     `grounds`: of places that are gone, the dotted paths that cover the same leaves now. `declared`: every version of a
-    register, by `name@version`; `registers`: by name, the one in force. `forms` and `publications`: by playbook.
+    register, by `name@version`; `registers`: by name, the one in force. `forms`, `senses`, `publications`: by playbook.
     `stays`: by campaign and place, whether a place that a hand moved lies in the campaign's ground.
     """
 
@@ -57,6 +60,7 @@ class Reference(msgspec.Struct, frozen=True):
     declared: Mapping[str, Register] = {}
     registers: Mapping[str, Register] = {}
     forms: Mapping[str, Forms] = {}
+    senses: Mapping[str, Senses] = {}
     overrides: tuple[OverrideRow, ...] = ()
     publications: Mapping[str, Publication] = {}
 
@@ -71,6 +75,11 @@ class Reference(msgspec.Struct, frozen=True):
     def form(self, playbook: str, step: str) -> AnswerCheck | None:
         """What the step submits; None for one that submits nothing."""
         return self.forms.get(playbook, {}).get(step)
+
+    def meaning(self, playbook: str, step: str, answers: str) -> Meaning:
+        """What a step comes to by a version; nothing where that does not have it. `answers`: the readable ones."""
+        sense = self.senses[playbook].get(step)
+        return NONE if sense is None else sense.meaning(answers)
 
     def ground_of(self, place: str) -> tuple[str, ...]:
         """The dotted paths that a place covers now; none for one that is gone and had no leaves."""

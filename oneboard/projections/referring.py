@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from oneboard.foundation.rows import Query, Record, Transaction, both, keys
 from oneboard.playbooks.bundles import in_force as playbook_in_force
+from oneboard.playbooks.meanings import senses_of
 from oneboard.playbooks.registers import load as load_register
 from oneboard.playbooks.schema import Playbook
-from oneboard.projections.reference import Forms, Heir, Publication, Reference
+from oneboard.projections.reference import Forms, Heir, Publication, Reference, Senses
 from oneboard.projections.rows import CAMPAIGNS, INCIDENTS, PLAYBOOKS
 from oneboard.projections.timetable import OVERRIDES
 
@@ -53,7 +54,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     trees: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, place, path in paths:
         trees.setdefault(name, {})[place] = tuple(path.split("."))
-    published, forms, sources = _published(transaction, [key for key, *_ in playbooks], kept)
+    published, forms, senses, sources = _published(transaction, [key for key, *_ in playbooks], kept)
     in_force = edition[0][0] if edition else ""
     declared = {key: kept.declared.get(key) or load_register(source.encode()) for key, source in registers}
     return Reference(
@@ -61,7 +62,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
         {row.id: row for row in INCIDENTS.rows(incidents)}, in_force, trees, _gathered(grounds),
         {place: Heir(heir, seq) for place, heir, seq in heirs},
         {(str(campaign), place): bool(inside) for campaign, place, inside in stays}, declared,
-        {one.register: one for one in sorted(declared.values(), key=lambda one: one.version)}, forms,
+        {one.register: one for one in sorted(declared.values(), key=lambda one: one.version)}, forms, senses,
         tuple(OVERRIDES.rows(overrides)),
         {key: Publication(sources[key], seq, withdrawn_at) for key, seq, withdrawn_at in playbooks},
     )  # fmt: skip
@@ -69,17 +70,21 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
 
 def _published(
     transaction: Transaction, wanted: Sequence[str], kept: Reference
-) -> tuple[dict[str, Playbook], dict[str, Forms], dict[str, str]]:
-    """With their forms and sources. Only what is new is read: a version never changes, and its forms are large."""
+) -> tuple[dict[str, Playbook], dict[str, Forms], dict[str, Senses], dict[str, str]]:
+    """With their forms, what their steps mean, and their sources. Only what is new is read: a version never changes,
+    and its forms are large."""
     playbooks = {key: kept.playbooks[key] for key in wanted if key in kept.publications}
     forms = {key: kept.forms[key] for key in playbooks}
+    senses = {key: kept.senses[key] for key in playbooks}
     sources = {key: kept.publications[key].source for key in playbooks}
     if new := [key for key in wanted if key not in playbooks]:
         [rows] = transaction.ask(Query(_PLAYBOOKS_BY_KEY, (keys(new),)))
         for row in PLAYBOOKS.rows(rows):
             playbooks[row.key], forms[row.key] = playbook_in_force(row.source, row.forms)
+            compiled = {step: check.form for step, check in forms[row.key].items()}
+            senses[row.key] = senses_of(playbooks[row.key], compiled)
             sources[row.key] = row.source
-    return playbooks, forms, sources
+    return playbooks, forms, senses, sources
 
 
 def _gathered(rows: Iterable[Record]) -> dict[str, tuple[str, ...]]:

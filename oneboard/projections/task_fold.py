@@ -35,8 +35,12 @@ def fold(
     steps: Sequence[StepRow],
     reference: Reference,
 ) -> None:
-    folded = refold(standing.tasks | opened, [*standing.steps.values(), *steps], reference)
-    tasks, taken = folded.tasks, folded.steps
+    taken = [*standing.steps.values(), *steps]
+    worked_on, known = {step.thread for step in taken}, standing.tasks | opened
+    folded = refold({id_: task for id_, task in known.items() if id_ in worked_on}, taken, reference)
+    # What nobody has worked on stands as it was opened.
+    untouched = [task for id_, task in opened.items() if id_ not in worked_on]
+    tasks, taken = [*folded.tasks, *untouched], folded.steps
     # In the order of their ids, neighbours in the index are written one after the other.
     tasks.sort(key=attrgetter("id"))
     taken.sort(key=attrgetter("thread"))

@@ -19,8 +19,8 @@ from oneboard.privacy.finding import Maker, makers_beside
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import SubjectKey
 from oneboard.privacy.suite import nonces
-from oneboard.projections.counts import NO_CAMPAIGN
 from oneboard.projections.incidents import last_day
+from oneboard.projections.ledger import NO_CAMPAIGN
 from oneboard.projections.reference import Reference
 from oneboard.recorder.belonging import HOUSE, OTHERS, declared, found_by, register_of
 from oneboard.recorder.prepared import Prepared

@@ -6,7 +6,7 @@ import msgspec
 
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import scope_of
-from oneboard.projections.counts import NO_CAMPAIGN
+from oneboard.projections.ledger import NO_CAMPAIGN
 from oneboard.recorder.preparation import subject_of
 from oneboard.recorder.prepared import Prepared
 from oneboard.vocabulary.entry import POSITION, Entry

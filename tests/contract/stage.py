@@ -104,6 +104,7 @@ class Rehearsal:
             playbooks=self.reference.playbooks,
             declared=self.reference.declared,
             forms=self.reference.forms,
+            senses=self.reference.senses,
             publications=self.reference.publications,
         )
         for group in grouped(journal, cuts):
