@@ -11,7 +11,7 @@ import psycopg
 
 _LINES: Final = "SELECT seq, id, recorded_at, body FROM journal_line ORDER BY seq"
 _KEPT: Final = "SELECT id, entry, device, state, reason FROM recorder_kept"
-_TALLIES: Final = "SELECT indicator, place, day, n FROM projections_tally WHERE n <> 0"
+_TALLIES: Final = "SELECT indicator, place, day, n FROM projections_tally WHERE n <> 0 AND day >= 0"
 
 
 class Line(NamedTuple):

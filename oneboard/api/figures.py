@@ -8,45 +8,70 @@ import msgspec
 from oneboard.access.actor import Actor
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.clock import day_number, instant_ms
+from oneboard.foundation.clock import moment as instant
 from oneboard.foundation.errors import Refusal
-from oneboard.indicators.figures import Area, Figure, entries, figures
+from oneboard.foundation.ids import Id
+from oneboard.indicators import behind, moments
+from oneboard.indicators.figures import Area, Figure, figures
+from oneboard.indicators.moments import Moment
+from oneboard.indicators.snapshot import snapshot
 from oneboard.projections import nodes
 from oneboard.projections.grounds import paths_of
 from oneboard.projections.places import permit_at
 
 VERB: Final = "figure.read"
 
+Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z")]
+
+#: Entries behind a figure in one answer.
+_AT_ONCE: Final = 100_000
+
 
 class FigureQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`day`: YYYY-MM-DD, absent: so far. `as_of`: a moment with its offset, absent: now. `edition`: as the place was
-    in it; absent: as it is now, and for a place that is gone, what lies on its ground now."""
+    """`day`: YYYY-MM-DD, absent: so far. `as_of`: a moment with its offset, or `seq`: an entry; absent: now.
+    `edition`: as the place was in it; absent: as it is now, and for a place that is gone, what lies on its ground now.
+    """
 
     place: str
-    day: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z")] | None = None
+    day: Day | None = None
     as_of: dt.datetime | None = None
+    seq: int | None = None
     edition: str | None = None
+
+
+class EntryQuery(FigureQuery, frozen=True, forbid_unknown_fields=True):
+    """`after`: the last entry of the answer before."""
+
+    after: Id | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=_AT_ONCE)] = _AT_ONCE
 
 
 class OneIndicator(msgspec.Struct, frozen=True):
     indicator: str
 
 
-class Behind(msgspec.Struct, frozen=True):
-    """An entry, and what it counts for."""
+class BehindSeen(msgspec.Struct, frozen=True):
+    """An entry, and what it counts for: where and when, and by which step."""
 
     entry: str
     n: int
+    happened_at: dt.datetime
+    place: str
+    playbook: str
+    step: str
 
 
 def list_figures(call: Call[None, None, FigureQuery]) -> list[Figure]:
     asked = call.query
-    return figures(_area(call.actor, asked), _day(asked.day), _moment(asked.as_of))
+    with snapshot():
+        return figures(_area(call.actor, asked), day_asked(asked.day), moment_asked(asked.as_of, asked.seq))
 
 
-def list_entries(call: Call[None, OneIndicator, FigureQuery]) -> list[Behind]:
+def list_entries(call: Call[None, OneIndicator, EntryQuery]) -> list[BehindSeen]:
     asked = call.query
-    found = entries(_area(call.actor, asked), call.path.indicator, _day(asked.day), _moment(asked.as_of))
-    return [Behind(entry, n) for entry, n in found]
+    area, day, moment = _area(call.actor, asked), day_asked(asked.day), moment_asked(asked.as_of, asked.seq)
+    found = behind.entries(area, call.path.indicator, day, moment, asked.limit, asked.after)
+    return [BehindSeen(b.entry, b.n, instant(b.at), b.place, b.playbook, b.step) for b in found]
 
 
 def _area(actor: Actor, asked: FigureQuery) -> Area:
@@ -60,22 +85,27 @@ def _area(actor: Actor, asked: FigureQuery) -> Area:
     return Area(asked.place, in_force, ground.paths if ground.covers else ())
 
 
-def _day(text: str | None) -> int | None:
+def day_asked(text: str | None, name: str = "day") -> int | None:
+    """Raises Refusal body.invalid."""
     try:
         return None if text is None else day_number(text)
     except ValueError as error:
-        raise Refusal("body.invalid", path="?day", problem=str(error)) from error
+        raise Refusal("body.invalid", path=f"?{name}", problem=str(error)) from error
 
 
-def _moment(time: dt.datetime | None) -> int | None:
+def moment_asked(as_of: dt.datetime | None, seq: int | None, name: str = "as_of") -> Moment | None:
+    """Raises Refusal body.invalid, figure.future."""
+    if seq is not None:
+        return moments.of(seq)
     try:
-        return None if time is None else instant_ms(time)
+        return None if as_of is None else moments.at(instant_ms(as_of))
     except ValueError as error:
-        raise Refusal("body.invalid", path="?as_of", problem=str(error)) from error
+        raise Refusal("body.invalid", path=f"?{name}", problem=str(error)) from error
 
 
 ROUTES: Final = (
-    Route("GET", "/figures", VERB, None, list[Figure], list_figures, "The figures of a place.", query=FigureQuery),
-    Route("GET", "/figures/{indicator}/entries", VERB, None, list[Behind], list_entries,
-          "The entries behind a figure.", params=OneIndicator, query=FigureQuery),
+    Route("GET", "/figures", VERB, None, list[Figure], list_figures, "The figures of a place.", query=FigureQuery,
+          refuses=("figure.future",)),
+    Route("GET", "/figures/{indicator}/entries", VERB, None, list[BehindSeen], list_entries,
+          "The entries behind a figure.", params=OneIndicator, query=EntryQuery, refuses=("figure.future",)),
 )  # fmt: skip

@@ -32,6 +32,7 @@ MODULES: Final = (
     "oneboard.api.bulk",
     "oneboard.api.forms",
     "oneboard.api.figures",
+    "oneboard.api.figure_tables",
     "oneboard.api.territory",
     "oneboard.api.attention",
     "oneboard.api.boundaries",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from oneboard.playbooks.clocks import Opens
-from oneboard.playbooks.naming import Name
+from oneboard.playbooks.naming import Name, Title
 from oneboard.playbooks.rule_reading import RULE_SCHEMA, parse_rule
 from oneboard.playbooks.rules import Rule
 
@@ -15,7 +15,8 @@ class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """An indicator: distinct subjects reached, the sum of a whole number, or how many times: a `step`, or a repeat.
 
     `when` names the step that counts; without it every step does. `where` is a rule that must hold. `last`: of each
-    task only the step taken last, by its time; what was said before it counts for nothing.
+    task only the step taken last, by its time; what was said before it counts for nothing. `title`, `unit`: as people
+    call what is counted. Several playbooks may count for one indicator, under its one name.
     """
 
     distinct: Literal["subject"] | None = None
@@ -24,6 +25,8 @@ class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     when: Name | None = None
     where: Annotated[dict[str, Any], msgspec.Meta(extra_json_schema=RULE_SCHEMA)] | None = None
     last: bool = False
+    title: Title | None = None
+    unit: Title | None = None
 
     @cached_property
     def rule(self) -> Rule | None:

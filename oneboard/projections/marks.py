@@ -8,17 +8,17 @@ does for what is said last of a task.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
 from oneboard.foundation.rows import Change, Transaction
+from oneboard.projections import balances
+from oneboard.projections.counting import CORRECTED, LATE, LINES, MARKS, TALLIES, MarkRow, stretch_of
 from oneboard.projections.ledger import Ledger, Spot
 from oneboard.projections.reference import Reference
-from oneboard.projections.rows import MARKS, TALLIES, MarkRow, StepRow
+from oneboard.projections.rows import StepRow
 from oneboard.projections.tallies import added_by
 from oneboard.vocabulary.entry import Recorded
-
-#: `Mark.number` is seq × LINES + line; no entry moves nearly as many counts.
-LINES: Final = 1000
 
 _ADD_TO_TALLIES: Final = TALLIES.add("n", "own")
 
@@ -40,11 +40,14 @@ def fold(
     ledger = Ledger(standing, merged, reference)
     recorded_at = {recorded.entry.id: recorded.recorded_at for recorded in group}
     marks = [
-        MarkRow(step.seq * LINES + number, spot.entry, indicator, spot.place, spot.day, day_recorded, n)
+        MarkRow(
+            step.seq * LINES + number, spot.entry, indicator, spot.place, spot.day, day_recorded, n,
+            CORRECTED if spot.entry != step.entry else LATE if spot.day < day_recorded else 0,
+        )
         for step in brought
         for day_recorded in (reference.day(recorded_at[step.entry]),)
         for number, (indicator, spot, n) in enumerate(ledger.enter(step))
-    ]
+    ]  # fmt: skip
     _write(transaction, marks, reference)
 
 
@@ -64,12 +67,20 @@ def move(
     day_recorded = reference.day(recorded.recorded_at)
     lines = (line for line in sorted(net.items()) if line[1])
     marks = [
-        MarkRow(recorded.seq * LINES + number, spot.entry, indicator, spot.place, spot.day, day_recorded, n)
+        MarkRow(
+            recorded.seq * LINES + number, spot.entry, indicator, spot.place, spot.day, day_recorded, n, CORRECTED
+        )
         for number, ((spot, indicator), n) in enumerate(lines)
-    ]
+    ]  # fmt: skip
     _write(transaction, marks, reference)
 
 
 def _write(transaction: Transaction, marks: Sequence[MarkRow], reference: Reference) -> None:
-    tallies = list(added_by(marks, reference))
-    transaction.tell(Change(MARKS.insert, marks), Change(_ADD_TO_TALLIES, tallies))
+    for stretch, some in groupby(marks, key=lambda mark: stretch_of(mark.number // LINES)):
+        lines = list(some)
+        tallies = list(added_by(lines, reference))
+        transaction.tell(
+            Change(MARKS.insert, lines),
+            Change(_ADD_TO_TALLIES, tallies),
+            balances.kept(tallies, stretch, reference.leaves),
+        )

@@ -5,11 +5,14 @@
 
 from django.db import models
 
-from oneboard.foundation.fields import IdField, KeyField, OptionalId, OptionalKey, RowNumber
+from oneboard.foundation.fields import IdField, KeyField, OptionalId, OptionalKey
 
 # The tables of other nouns have modules of their own; Django looks for all of them here.
 from oneboard.projections.content_models import Playbook as Playbook
 from oneboard.projections.content_models import Register as Register
+from oneboard.projections.counting import Balance as Balance
+from oneboard.projections.counting import Mark as Mark
+from oneboard.projections.counting import Tally as Tally
 from oneboard.projections.personnel import Member as Member
 from oneboard.projections.personnel import Post as Post
 from oneboard.projections.personnel import Unit as Unit
@@ -148,35 +151,6 @@ class Step(models.Model):
     answers = models.TextField()
     effect = models.TextField()
     seq = models.BigIntegerField()
-
-
-class Mark(models.Model):
-    """One line of a count: `n` more (or fewer) of `indicator` at a leaf place on a day. `number`: seq × 1000 + line."""
-
-    number = RowNumber(primary_key=True)
-    entry = IdField()
-    indicator = KeyField()
-    place = KeyField()
-    day = models.IntegerField()
-    day_recorded = models.IntegerField()
-    n = models.BigIntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["indicator", "place", "day"], name="mark_list")]
-
-
-class Tally(models.Model):
-    """The marks' running totals at every place from the leaf up, by day; day 0 is so far.
-
-    `n`: with all that lies below in the edition in force. `own`: what was counted at the place itself.
-    """
-
-    pk = models.CompositePrimaryKey("indicator", "place", "day")
-    indicator = KeyField()
-    place = KeyField()
-    day = models.IntegerField()
-    n = models.BigIntegerField()
-    own = models.BigIntegerField()
 
 
 class Blob(models.Model):

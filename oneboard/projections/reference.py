@@ -43,7 +43,8 @@ class Reference(msgspec.Struct, frozen=True):
     to the place below which it is counted. `trees`: the same in the editions in which campaigns were opened.
     `grounds`: of places that are gone, the dotted paths that cover the same leaves now. `declared`: every version of a
     register, by `name@version`; `registers`: by name, the one in force. `forms`, `senses`, `publications`: by playbook.
-    `stays`: by campaign and place, whether a place that a hand moved lies in the campaign's ground.
+    `stays`: by campaign and place, whether a place that a hand moved lies in the campaign's ground. `leaves`: grids and
+    sites, in force and gone.
     """
 
     seq: int
@@ -63,6 +64,7 @@ class Reference(msgspec.Struct, frozen=True):
     senses: Mapping[str, Senses] = {}
     overrides: tuple[OverrideRow, ...] = ()
     publications: Mapping[str, Publication] = {}
+    leaves: frozenset[str] = frozenset()
 
     def calendar(self, moment: int) -> Calendar:
         """As it was known at that moment: what is announced later does not move what has begun."""

@@ -10,11 +10,12 @@ from oneboard.playbooks.schema import Playbook
 from oneboard.projections.reference import Forms, Heir, Publication, Reference, Senses
 from oneboard.projections.rows import CAMPAIGNS, INCIDENTS, PLAYBOOKS
 from oneboard.projections.timetable import OVERRIDES
+from oneboard.vocabulary.places import LEAVES
 
 _CURRENT = Query(both("SELECT edition FROM projections_edition ORDER BY seq DESC LIMIT 1"))
 _ALL_PATHS = Query(
     both(
-        "SELECT edition, place, path FROM projections_node WHERE edition IN "
+        "SELECT edition, place, path, level FROM projections_node WHERE edition IN "
         "(SELECT edition FROM projections_campaign UNION "
         "SELECT edition FROM projections_edition WHERE seq = (SELECT max(seq) FROM projections_edition))"
     )
@@ -52,7 +53,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
         transaction.ask(*_ALL)
     )
     trees: dict[str, dict[str, tuple[str, ...]]] = {}
-    for name, place, path in paths:
+    for name, place, path, _ in paths:
         trees.setdefault(name, {})[place] = tuple(path.split("."))
     published, forms, senses, sources = _published(transaction, [key for key, *_ in playbooks], kept)
     in_force = edition[0][0] if edition else ""
@@ -65,6 +66,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
         {one.register: one for one in sorted(declared.values(), key=lambda one: one.version)}, forms, senses,
         tuple(OVERRIDES.rows(overrides)),
         {key: Publication(sources[key], seq, withdrawn_at) for key, seq, withdrawn_at in playbooks},
+        frozenset(place for _, place, _, level in paths if level in LEAVES),
     )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def relay(transaction: Transaction, before: Standing, after: After) -> None:
     _write_places(transaction, before, after)
     _write_chronicle(transaction, before, after, grounds)
     counting = before.nodes[before.current]
-    tallies.move(transaction, _paths(counting.values()), _paths(nodes.values()))
+    tallies.move(transaction, _paths(counting.values()), _paths(nodes.values()), tree.leaves)
 
 
 def born(before: Standing, edition: str, places: Iterable[PlaceRow], tree: Tree) -> list[NodeRow]:

@@ -9,6 +9,7 @@ import msgspec
 
 from oneboard.foundation.rows import Table
 from oneboard.projections import models
+from oneboard.projections.counting import BALANCES, MARKS, TALLIES
 from oneboard.projections.personnel import MEMBERS, POSTS, UNITS
 from oneboard.projections.stays import STAYS
 from oneboard.projections.subject_rows import APART, DEPARTURES, FINDS, SUBJECTS, TEXTS, VERSIONS
@@ -119,24 +120,6 @@ class StepRow(msgspec.Struct, frozen=True, gc=False):
     seq: int
 
 
-class MarkRow(msgspec.Struct, frozen=True, gc=False):
-    number: int
-    entry: str
-    indicator: str
-    place: str
-    day: int
-    day_recorded: int
-    n: int
-
-
-class TallyRow(msgspec.Struct, frozen=True, gc=False):
-    indicator: str
-    place: str
-    day: int
-    n: int
-    own: int
-
-
 class BlobRow(msgspec.Struct, frozen=True, gc=False):
     upload: str
     address: str
@@ -154,13 +137,11 @@ PLAYBOOKS: Final = Table(models.Playbook, PlaybookRow, key=("key",))
 REGISTERS: Final = Table(models.Register, RegisterRow, key=("key",))
 TASKS: Final = Table(models.Task, TaskRow, key=("id",))
 STEPS: Final = Table(models.Step, StepRow, key=("thread", "entry"))
-MARKS: Final = Table(models.Mark, MarkRow, key=("number",))
-TALLIES: Final = Table(models.Tally, TallyRow, key=("indicator", "place", "day"))
 BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
 
 #: What replay rebuilds and compares: every read model there is.
 ALL: Final = (
     PLACES, EDITIONS, NODES, GROUNDS, CHRONICLES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
-    REGISTERS, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BLOBS,
+    REGISTERS, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BALANCES, BLOBS,
     OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS,
 )  # fmt: skip

@@ -4,15 +4,13 @@ The move is made from the tallies' own columns alone: its time grows with places
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from oneboard.foundation.rows import Query, Statement, Transaction, both, keys
+from oneboard.projections import balances
+from oneboard.projections.counting import SO_FAR, MarkRow, TallyRow
 from oneboard.projections.reference import Reference
-from oneboard.projections.rows import MarkRow, TallyRow
-
-#: The day under which a tally keeps the total so far.
-SO_FAR: Final = 0
 
 #: Every indicator that was ever counted; a step from each to the next, where DISTINCT would read the whole table.
 INDICATORS: Final = both(
@@ -50,7 +48,10 @@ _MOVE_TALLIES: Final = Statement(
 
 
 def move(
-    transaction: Transaction, before: Mapping[str, Iterable[str]], after: Mapping[str, Iterable[str]]
+    transaction: Transaction,
+    before: Mapping[str, Iterable[str]],
+    after: Mapping[str, Iterable[str]],
+    leaves: Collection[str],
 ) -> None:
     """`before` and `after`: from every place to those at or below which it is counted, itself among them or not."""
     moves = [
@@ -63,22 +64,23 @@ def move(
     ]
     if moves:
         [indicators] = transaction.ask(Query(INDICATORS))
-        transaction.tell(Query(_MOVE_TALLIES, (keys(moves), keys(name for (name,) in indicators))))
+        names = [name for (name,) in indicators]
+        transaction.tell(Query(_MOVE_TALLIES, (keys(moves), keys(names))))
+        balances.recount(transaction, {node for _, node, _ in moves}.difference(leaves), after, names)
 
 
 def added_by(marks: Sequence[MarkRow], reference: Reference) -> Iterator[TallyRow]:
-    """What the marks add at every place from the leaf up to the root, on their day and so far."""
-    leaves: dict[tuple[str, str, int], int] = defaultdict(int)
+    """What the marks add at every place from the leaf up to the root: on their day, so far, and as they came."""
+    leaves: dict[tuple[str, str, int, int], int] = defaultdict(int)
     for mark in marks:
-        leaves[mark.indicator, mark.place, mark.day] += mark.n
+        leaves[mark.indicator, mark.place, mark.day, mark.came] += mark.n
     nodes: dict[tuple[str, str, int], int] = defaultdict(int)
     own: dict[tuple[str, str, int], int] = defaultdict(int)
-    for (indicator, place, day), n in leaves.items():
-        for at in (day, SO_FAR):
+    for (indicator, place, day, came), n in leaves.items():
+        for at in (day, SO_FAR, came) if came else (day, SO_FAR):
             own[indicator, place, at] += n
-        for node in reference.paths[place]:
-            nodes[indicator, node, day] += n
-            nodes[indicator, node, SO_FAR] += n
+            for node in reference.paths[place]:
+                nodes[indicator, node, at] += n
     for indicator, place, day in sorted(nodes.keys() | own.keys()):
         key = (indicator, place, day)
         yield TallyRow(*key, nodes.get(key, 0), own.get(key, 0))

@@ -5,7 +5,8 @@ import msgspec
 from oneboard.foundation.clock import moment
 from oneboard.foundation.ids import derived_id
 from oneboard.playbooks.bundles import Bundle, bundle_at, encode, in_force
-from oneboard.projections.rows import MARKS, PLAYBOOKS
+from oneboard.projections.counting import MARKS
+from oneboard.projections.rows import PLAYBOOKS
 from oneboard.recorder.preparation import Candidate
 from oneboard.vocabulary.entry import NODE, ActorRef, Submission
 from tests.contract.said import RECEIVED, Step

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oneboard.projections.rows import MARKS, SUBJECTS, TALLIES
+from oneboard.projections.counting import MARKS, TALLIES
+from oneboard.projections.rows import SUBJECTS
 from oneboard.recorder.preparation import Candidate
 from oneboard.vocabulary.subjects import SubjectMerged, SubjectParted
 from tests.contract.playing import arrive, prepared

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from oneboard.projections.rows import MARKS, STEPS, SUBJECTS, TALLIES, TASKS
+from oneboard.projections.counting import MARKS, SO_FAR, TALLIES
+from oneboard.projections.rows import STEPS, SUBJECTS, TASKS
 from tests.contract.playing import arrive, prepared
 from tests.contract.said import Opening, Registration, Said
 from tests.contract.stage import Rows, Stage
@@ -40,7 +41,7 @@ def meaning(rows: Rows) -> dict[str, Any]:
             for t in TASKS.rows(rows[TASKS.name])
         },
         "steps": {(s.entry, s.thread, s.step, s.at, s.effect) for s in STEPS.rows(rows[STEPS.name])},
-        "tallies": {row for row in rows[TALLIES.name] if any(row[-2:])},
+        "tallies": {row for row in rows[TALLIES.name] if any(row[-2:]) and row[2] >= SO_FAR},
         "marks": {key: n for key, n in net.items() if n},
     }
 

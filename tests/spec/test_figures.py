@@ -1,4 +1,4 @@
-"""Figures: exact at any moment, followed to their entries by whoever may see the place. See docs/spec/figures.md."""
+"""Figures: exact at any moment, followed to their entries by whoever may see the place. See docs/figures.md."""
 
 import time
 from typing import Any

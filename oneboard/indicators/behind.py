@@ -1,0 +1,58 @@
+"""What is behind a figure (明细): the entries that count for it, each with what it counts for."""
+
+import msgspec
+from django.db.models import Max, Q, Sum
+
+from oneboard.indicators.figures import Area
+from oneboard.indicators.moments import Moment
+from oneboard.journal.book import read_line
+from oneboard.journal.models import Line
+from oneboard.projections.counting import LINES
+from oneboard.projections.models import Mark
+from oneboard.projections.nodes import below
+from oneboard.vocabulary.entry import Recorded
+from oneboard.vocabulary.facts import read
+from oneboard.vocabulary.tasks import StepTaken
+
+
+class Behind(msgspec.Struct, frozen=True):
+    """`n`: what the entry counts for, as it stands corrected. `at`: when it happened, ms. `place`: where it counts."""
+
+    entry: str
+    n: int
+    at: int
+    place: str
+    playbook: str
+    step: str
+
+
+def entries(
+    area: Area, indicator: str, day: int | None, moment: Moment | None, limit: int, after: str | None = None
+) -> list[Behind]:
+    """In the order of their ids, those behind `after`, at most `limit`. The sum of all of them is the figure."""
+    marks = Mark.objects.filter(
+        place__in=below(area.edition, area.paths).values("place"), indicator=indicator
+    )
+    if moment is not None:
+        marks = marks.filter(number__lt=(moment.seq + 1) * LINES)
+    if day is not None:
+        marks = marks.filter(day=day)
+    if after is not None:
+        marks = marks.filter(entry__gt=after)
+    counting = marks.values_list("entry").annotate(total=Sum("n"), last=Max("number", filter=Q(n__gt=0)))
+    found = list(counting.exclude(total=0).order_by("entry")[:limit])
+    places = dict(Mark.objects.filter(number__in=[last for *_, last in found]).values_list("number", "place"))
+    said = _said([str(entry) for entry, *_ in found])
+    return [_behind(said[str(entry)], n, places[last]) for entry, n, last in found]
+
+
+def _said(ids: list[str]) -> dict[str, Recorded]:
+    rows = Line.objects.filter(id__in=ids).values_list("seq", "recorded_at", "body")
+    return {recorded.entry.id: recorded for recorded in (read_line(*row) for row in rows)}
+
+
+def _behind(recorded: Recorded, n: int, place: str) -> Behind:
+    entry = recorded.entry
+    fact = read(entry.kind, entry.fact)
+    step = fact.step if isinstance(fact, StepTaken) else ""
+    return Behind(entry.id, n, recorded.at, place, entry.playbook or "", step)
