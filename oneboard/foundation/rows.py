@@ -102,7 +102,7 @@ class Table(Generic[Row]):
 
     @cached_property
     def everything(self) -> Statement:
-        return self._where(both("true"))
+        return self.where(both("true"))
 
     def among(self, *by: str) -> Statement:
         """The condition that the columns `by` equal one of the keys given: a JSON list (of lists, for several)."""
@@ -121,7 +121,7 @@ class Table(Generic[Row]):
 
     def fetch(self, *by: str) -> Statement:
         """The rows whose columns `by` are among the keys."""
-        return self._where(self.among(*by))
+        return self.where(self.among(*by))
 
     def remove(self, *by: str) -> Statement:
         """Takes out the rows whose columns `by` are among the keys."""
@@ -132,12 +132,13 @@ class Table(Generic[Row]):
         inner = (
             f"{own} IN (SELECT {link} FROM {other.name} WHERE {condition})" for condition in other.among(by)
         )
-        return self._where(Statement(*inner))
+        return self.where(Statement(*inner))
 
     def rows(self, records: Iterable[Record]) -> list[Row]:
         return [self.row(*record) for record in records]
 
-    def _where(self, condition: Statement) -> Statement:
+    def where(self, condition: Statement) -> Statement:
+        """The rows for which it holds, as `rows` takes them; an order may follow it."""
         plain = ", ".join(self.columns)
         as_text = ", ".join(f"{c}::text" if self._type(c) == "uuid" else c for c in self.columns)
         return Statement(

@@ -44,7 +44,7 @@ class Reference(msgspec.Struct, frozen=True):
     `grounds`: of places that are gone, the dotted paths that cover the same leaves now. `declared`: every version of a
     register, by `name@version`; `registers`: by name, the one in force. `forms`, `senses`, `publications`: by playbook.
     `stays`: by campaign and place, whether a place that a hand moved lies in the campaign's ground. `leaves`: grids and
-    sites, in force and gone.
+    sites, in force and gone. `tree_seq`: of the last entry by which a place came to lie elsewhere, or nowhere.
     """
 
     seq: int
@@ -65,6 +65,7 @@ class Reference(msgspec.Struct, frozen=True):
     overrides: tuple[OverrideRow, ...] = ()
     publications: Mapping[str, Publication] = {}
     leaves: frozenset[str] = frozenset()
+    tree_seq: int = -1
 
     def calendar(self, moment: int) -> Calendar:
         """As it was known at that moment: what is announced later does not move what has begun."""

@@ -38,10 +38,13 @@ _PLAYBOOKS_BY_KEY = PLAYBOOKS.fetch("key")
 _ALL_REGISTERS = Query(both("SELECT key, source FROM projections_register"))
 _ALL_CAMPAIGNS = Query(CAMPAIGNS.everything)
 _ALL_INCIDENTS = Query(INCIDENTS.everything)
+_TREE_SEQ = Query(
+    both("SELECT COALESCE(MAX(seq), -1) FROM projections_chronicle WHERE what IN ('changed', 'gone')")
+)
 _ALL_OVERRIDES = Query(OVERRIDES.everything)
 _ALL = (
     _CURRENT, _ALL_PATHS, _ALL_GROUNDS, _ALL_HEIRS, _ALL_STAYS, _ALL_PLAYBOOKS, _ALL_REGISTERS, _ALL_CAMPAIGNS,
-    _ALL_INCIDENTS, _ALL_OVERRIDES,
+    _ALL_INCIDENTS, _ALL_OVERRIDES, _TREE_SEQ,
 )  # fmt: skip
 
 
@@ -49,9 +52,8 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     """`kept` if it is as of `reference_seq`, else read anew. Playbooks never change once published, so they stay."""
     if kept.seq == reference_seq:
         return kept
-    edition, paths, grounds, heirs, stays, playbooks, registers, campaigns, incidents, overrides = (
-        transaction.ask(*_ALL)
-    )
+    (edition, paths, grounds, heirs, stays, playbooks, registers, campaigns, incidents, overrides,
+     [[tree_seq]]) = transaction.ask(*_ALL)  # fmt: skip
     trees: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, place, path, _ in paths:
         trees.setdefault(name, {})[place] = tuple(path.split("."))
@@ -66,7 +68,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
         {one.register: one for one in sorted(declared.values(), key=lambda one: one.version)}, forms, senses,
         tuple(OVERRIDES.rows(overrides)),
         {key: Publication(sources[key], seq, withdrawn_at) for key, seq, withdrawn_at in playbooks},
-        frozenset(place for _, place, _, level in paths if level in LEAVES),
+        frozenset(place for _, place, _, level in paths if level in LEAVES), tree_seq,
     )  # fmt: skip
 
 

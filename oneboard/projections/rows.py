@@ -90,6 +90,11 @@ class TaskRow(msgspec.Struct, frozen=True, gc=False):
     next_at: int | None
     changed_seq: int
 
+    @property
+    def not_owed(self) -> str:
+        """Why nobody owes it although nobody did it, or empty."""
+        return self.void or ("withdrawn" if self.withdrawn else "")
+
 
 class TaskMove(msgspec.Struct, frozen=True, gc=False):
     """What a step changes of a task."""

@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from oneboard.foundation.ids import near_id
 from oneboard.intake.field import pull as pulling
+from oneboard.intake.imports.playbooks import read_files
 from oneboard.privacy.models import OpenedSubject, Opening
-from tests.house import House
+from tests.house import SAMPLE, House
 
 SORTS = ("places", "playbooks", "subjects", "tasks")
 
@@ -61,6 +64,29 @@ def test_a_second_pull_brings_only_what_is_new(house: House) -> None:
     new = house.household("li", "g1")
     house.tell("li", new, house.step("li", "visit", "g1", mine["subject"]))
     assert ids(house.pull("li", again["cursor"]).body)["subjects"] == {new["subject"]}
+
+
+def test_a_publication_costs_no_phone_a_question_more(house: House) -> None:
+    """4,300 phones hear of it within the hour."""
+    house.campaign()
+    two_homes(house)
+    cursor = everything(house, "li")[1]
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            house.pull("li", cursor)
+        return len(asked)
+
+    before = questions()
+    files = read_files(SAMPLE)
+    house.must(
+        "founder",
+        "/playbooks",
+        **(files.body | {"source": files.source.decode().replace("version: 1", "version: 2")}),
+    )
+    house.pull("li", cursor)  # the node reads it into memory, once for all
+    assert [row["key"] for row in house.pull("li", cursor).body["playbooks"]] == ["household_visit@2"]
+    assert questions() == before
 
 
 def test_a_task_comes_again_when_its_state_has_changed(house: House) -> None:

@@ -22,7 +22,7 @@ Sent = dict[str, tuple[Seq, str]]
 
 class Cursor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`grounds`: by the id of the place, which stays when its path changes. `playbooks`: the last one's `changed_seq`.
-    `tree`: the last entry that changed a tree the device knows of.
+    `tree`: the last entry the device knows of by which a place came to lie elsewhere, or nowhere.
 
     It travels in the open: it says only what the device has, never what it may have.
     """
@@ -58,10 +58,13 @@ def last_id(path: str) -> str:
 
 
 def gone(cursor: Cursor, grounds: Iterable[str], tree: int) -> list[str]:
-    """The ids of places that the device may still have and that lie on none of its grounds now."""
+    """The ids of places that the device may still have and that lie on none of its grounds now.
+
+    `tree`: the last entry by which a place came to lie elsewhere, or nowhere.
+    """
     grounds = tuple(grounds)
     suspects = set(cursor.grounds) - {last_id(ground) for ground in grounds}
-    if tree != cursor.tree and _has_ground_with_more_below(cursor):
+    if tree > cursor.tree and _has_ground_with_more_below(cursor):
         # What moved away from below a ground that itself stays.
         suspects.update(
             Chronicle.objects.filter(seq__gt=cursor.tree, what__in=("changed", "gone")).values_list(

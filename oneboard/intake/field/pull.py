@@ -5,7 +5,6 @@ from operator import itemgetter
 from typing import Annotated, Any, Final
 
 import msgspec
-from django.db.models import Q, QuerySet
 
 from oneboard.access.actor import Actor
 from oneboard.access.policy import areas
@@ -27,9 +26,13 @@ from oneboard.intake.field.sent import (
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.openings import log_opening
 from oneboard.projections import forms
-from oneboard.projections.grounds import inside, within
-from oneboard.projections.models import Departure, Notice, Place, Subject, Task
+from oneboard.projections.grounds import inside
+from oneboard.projections.models import Subject
+from oneboard.projections.pages import SORTS, next_page
 from oneboard.projections.reference import Reference
+from oneboard.projections.rows import TaskRow
+from oneboard.projections.subject_rows import SubjectRow
+from oneboard.projections.timetable import NoticeRow
 from oneboard.projections.versions import paths_of, readable_of, sealed_of
 from oneboard.recorder import recorder
 from oneboard.recorder.models import Kept
@@ -67,22 +70,18 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
     grounds = areas(call.actor, VERB)
     reference = recorder.running().reference()
     left = {ground: dict(cursor.grounds.get(last_id(ground), {})) for ground in grounds}
-    places = _next(Place.objects.all(), "", left, "places")
-    subjects = _next(Subject.objects.all(), "place", left, "subjects")
-    tasks = _next(Task.objects.all(), "place", left, "tasks")
-    notices = _next(Notice.objects.all(), "place", left, "notices")
-    left_places = _next(Departure.objects.all(), "place", left, "departures", "subject")
+    places, subjects, tasks, notices, left_places = (_next(sort, left) for sort in SORTS)
     published, playbooks = _playbooks(cursor.playbooks, reference)
     return PullAnswer(
         cursor=cursors.write(
             Cursor(
                 {last_id(ground): sent for ground, sent in left.items()},
                 published,
-                reference.seq,
+                reference.tree_seq,
             )
         ),
         more=any(len(rows) == PAGE for rows in (places, subjects, tasks, notices, left_places)),
-        gone=cursors.gone(cursor, grounds, reference.seq)
+        gone=cursors.gone(cursor, grounds, reference.tree_seq)
         + _gone([row.subject for row in left_places], grounds),
         places=[PlaceSent(p.id, p.level, p.name, p.parent) for p in places],
         playbooks=playbooks,
@@ -117,25 +116,18 @@ def _playbooks(after: int, reference: Reference) -> tuple[int, list[PlaybookSent
     return max((seq for seq, *_ in new), default=after), sent
 
 
-def _next(
-    rows: QuerySet[Any], place: str, left: Mapping[str, Sent], sort: str, name: str = "id"
-) -> list[Any]:
-    """The next page of one sort over all grounds, and `left` moved behind it. `name`: the column of the rows' ids."""
+def _next(sort: str, left: Mapping[str, Sent]) -> list[Any]:
+    """The next page of one sort over all grounds, and `left` moved behind it."""
     found: list[Any] = []
     for ground, sent in left.items():
-        seq, id_ = sent.get(sort, (0, ""))
-        here = Q(**{f"{place}__in": inside([ground])}) if place else within([ground])
-        behind = Q(changed_seq__gt=seq)
-        if id_:
-            behind |= Q(changed_seq=seq, **{f"{name}__gt": id_})
-        page = list(rows.filter(here, behind).order_by("changed_seq", name)[: PAGE - len(found)])
+        page = next_page(sort, ground, *sent.get(sort, (0, "")), PAGE - len(found))
         if page:
-            sent[sort] = (page[-1].changed_seq, getattr(page[-1], name))
+            sent[sort] = (page[-1].changed_seq, getattr(page[-1], SORTS[sort].id))
         found += page
     return found
 
 
-def _opened(subjects: Sequence[Subject], actor: Actor, keyring: Keyring, now_ms: int) -> list[SubjectSent]:
+def _opened(subjects: Sequence[SubjectRow], actor: Actor, keyring: Keyring, now_ms: int) -> list[SubjectSent]:
     """A pull that carries sealed values is one opening, written down before they leave."""
     opened = opening.opened({s.id: sealed_of(s.sealed) for s in subjects}, keyring)
     if named := [id_ for id_, answers in opened.items() if answers]:
@@ -151,7 +143,7 @@ def _opened(subjects: Sequence[Subject], actor: Actor, keyring: Keyring, now_ms:
     ]  # fmt: skip
 
 
-def _task(task: Task) -> TaskSent:
+def _task(task: TaskRow) -> TaskSent:
     due = None if task.due is None else iso(task.due)
     return TaskSent(
         task.id, task.playbook, task.place, task.subject, task.campaign, task.state, iso(task.since), due,
@@ -159,7 +151,7 @@ def _task(task: Task) -> TaskSent:
     )  # fmt: skip
 
 
-def _notice(notice: Notice) -> NoticeSent:
+def _notice(notice: NoticeRow) -> NoticeSent:
     return NoticeSent(
         notice.id, notice.role, notice.task, notice.kind, iso(notice.at), iso(notice.due), bool(notice.gone)
     )
