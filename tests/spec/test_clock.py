@@ -66,7 +66,7 @@ def test_a_figure_belongs_to_the_citys_day_of_the_corrected_time(house: House) -
     house.tell("li", home, visit, sent_at=iso(now_ms() - YEARS))
     days = {day_text(day_of(at, "Asia/Shanghai")) for at in (before, now_ms())}
     assert sum(house.figures("g1", day=day).get("leaflets_handed_out", 0) for day in days) == 2
-    assert house.figures("g1", day=day_text(day_of(before - YEARS, "Asia/Shanghai"))) == {}
+    assert set(house.figures("g1", day=day_text(day_of(before - YEARS, "Asia/Shanghai"))).values()) == {0}
 
 
 def test_a_time_no_phone_can_mean_needs_a_person(house: House) -> None:
