@@ -79,7 +79,7 @@ def _show(town: Town, seconds: float, console: Console) -> bool:
         table.add_column(name, justify="right", max_width=9)
     table.add_column("台账 ledger", justify="center", max_width=6)
     for place in town.officer.read("/places"):
-        figures = {f["indicator"]: f["value"] for f in town.officer.read(f"/figures?place={place['id']}")}
+        figures = _figures(town, place["id"])
         if place["level"] == "village":
             expected = _village(town, place["id"])
         else:
@@ -99,12 +99,16 @@ def _show(town: Town, seconds: float, console: Console) -> bool:
     return equal
 
 
+def _figures(town: Town, place: str) -> dict[str, int]:
+    return {f["indicator"]: f["value"] for f in town.officer.read(f"/figures?place={place}") if f["value"]}
+
+
 def _village(town: Town, village: str) -> dict[str, int]:
     grids = [town.ledger.figures(phone.grid) for phone in town.phones if phone.grid.startswith(f"{village}-")]
     figures: Counter[str] = Counter()
     for grid in grids:
         figures.update(grid)
-    return dict(figures)
+    return {name: value for name, value in figures.items() if value}
 
 
 def _prove(node: Node, console: Console) -> None:
