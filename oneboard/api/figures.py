@@ -12,9 +12,11 @@ from oneboard.foundation.clock import moment as instant
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.indicators import behind, moments
+from oneboard.indicators.catalogue import Indicator, catalogue
 from oneboard.indicators.figures import Area, Figure, figures
 from oneboard.indicators.moments import Moment
 from oneboard.indicators.snapshot import snapshot
+from oneboard.playbooks.naming import Title
 from oneboard.projections import nodes
 from oneboard.projections.grounds import paths_of
 from oneboard.projections.places import permit_at
@@ -50,6 +52,19 @@ class OneIndicator(msgspec.Struct, frozen=True):
     indicator: str
 
 
+class FigureSeen(msgspec.Struct, frozen=True):
+    """`day` null: so far. `seq`: the last entry that it takes into account. `edition`: the tree that is added up."""
+
+    indicator: str
+    title: Title | None
+    unit: Title | None
+    place: str
+    day: int | None
+    seq: int
+    value: int
+    edition: str
+
+
 class BehindSeen(msgspec.Struct, frozen=True):
     """An entry, and what it counts for: where and when, and by which step."""
 
@@ -61,10 +76,18 @@ class BehindSeen(msgspec.Struct, frozen=True):
     step: str
 
 
-def list_figures(call: Call[None, None, FigureQuery]) -> list[Figure]:
+def list_figures(call: Call[None, None, FigureQuery]) -> list[FigureSeen]:
     asked = call.query
     with snapshot():
-        return figures(_area(call.actor, asked), day_asked(asked.day), moment_asked(asked.as_of, asked.seq))
+        found = figures(_area(call.actor, asked), day_asked(asked.day), moment_asked(asked.as_of, asked.seq))
+        known = catalogue()
+    return [
+        _figure_seen(figure, known.get(figure.indicator, Indicator(figure.indicator))) for figure in found
+    ]
+
+
+def _figure_seen(figure: Figure, called: Indicator) -> FigureSeen:
+    return FigureSeen(title=called.title, unit=called.unit, **msgspec.structs.asdict(figure))
 
 
 def list_entries(call: Call[None, OneIndicator, EntryQuery]) -> list[BehindSeen]:
@@ -104,7 +127,7 @@ def moment_asked(as_of: dt.datetime | None, seq: int | None, name: str = "as_of"
 
 
 ROUTES: Final = (
-    Route("GET", "/figures", VERB, None, list[Figure], list_figures, "The figures of a place.", query=FigureQuery,
+    Route("GET", "/figures", VERB, None, list[FigureSeen], list_figures, "The figures of a place.", query=FigureQuery,
           refuses=("figure.future",)),
     Route("GET", "/figures/{indicator}/entries", VERB, None, list[BehindSeen], list_entries,
           "The entries behind a figure.", params=OneIndicator, query=EntryQuery, refuses=("figure.future",)),

@@ -55,3 +55,16 @@ def test_every_state_and_step_is_called_something_in_both_languages(path: Path) 
     task = load(files.source, files.forms, short(path)).playbook.task
     for name, called in [*task.states.items(), *task.steps.items()]:
         assert set(called.title or {}) == set(LOCALES), name
+
+
+@pytest.mark.parametrize("emergency", sorted(path.parent.name for path in CONTENT.glob("*/playbooks")))
+def test_every_count_has_a_title_and_a_unit_in_both_languages_and_no_two_are_called_alike(
+    emergency: str,
+) -> None:
+    called: dict[str, str] = {}
+    for path in CONTENT.glob(f"{emergency}/playbooks/*.yaml"):
+        files = read_files(path)
+        for name, count in load(files.source, files.forms, short(path)).playbook.count.items():
+            assert set(count.title or {}) == set(count.unit or {}) == set(LOCALES), name
+            for title in (count.title or {}).values():
+                assert called.setdefault(title, name) == name, title
