@@ -57,7 +57,7 @@ class Reply:
 class House:
     """Everything is said through the door; ids of people are in `members`, `posts`, `tokens` by name."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, exercise_from: int | None = None) -> None:
         self.settings = settings
         self.members: dict[str, str] = {}
         self.posts: dict[str, str] = {}
@@ -66,7 +66,8 @@ class House:
         self.device_seq = 0
         self.unit = ""
         self._clients: dict[str, Client] = {}
-        self.members["founder"] = found(Territory("5117", "city", "达州市"), "市域治理中心", "周一")
+        city = Territory("5117", "city", "达州市")
+        self.members["founder"] = found(city, "市域治理中心", "周一", exercise_from)
         accounts.create("founder", PASSWORD, now_ms(), member=self.members["founder"])
 
     def client(self, who: str) -> Client:
@@ -183,11 +184,11 @@ class House:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[House]:
+def opened(settings: Settings, exercise_from: int | None = None) -> Iterator[House]:
     with override_settings(PASSWORD_HASHERS=FAST):
         recorder.start(settings.home, settings.time_zone)
         try:
-            house = House(settings)
+            house = House(settings, exercise_from)
             house.settle_in()
             yield house
         finally:

@@ -17,6 +17,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from oneboard.accounts.models import Account
+from oneboard.journal.exercise import is_exercise
 from oneboard.recorder.recorder import AlreadyRunning, take_lock
 
 #: Requests wait for their group, so there are many; on PostgreSQL they share the pool's connections.
@@ -46,7 +47,7 @@ def run(asked: argparse.Namespace) -> int:
     except AlreadyRunning:
         print(f"这个节点已在运行（{of.home}）。 This node is running already ({of.home}).", file=sys.stderr)
         return 1
-    if fault := _why_not(asked.workers):
+    if fault := why_not(asked.workers):
         print(fault, file=sys.stderr)
         return 1
     server = Granian(
@@ -80,13 +81,19 @@ def _let_go_of_the_store() -> None:
         connection.close_pool()  # type: ignore[attr-defined]
 
 
-def _why_not(workers: int) -> str:
+def why_not(workers: int) -> str:
     """Empty, or why this node cannot be served, in both languages."""
     if connection.vendor == "sqlite" and workers != 1:
         return (
             "SQLite 只能有一个进程；多进程请用 PostgreSQL。 SQLite has one process; for more use PostgreSQL."
         )
-    return _unready() or _taken(settings.ONEBOARD.host, settings.ONEBOARD.port)
+    return _unready() or _several(workers) or _taken(settings.ONEBOARD.host, settings.ONEBOARD.port)
+
+
+def _several(workers: int) -> str:
+    if workers != 1 and is_exercise():
+        return "演练的时钟在一个进程里，请用 --workers 1。 The clock of an exercise lives in one process: --workers 1."
+    return ""
 
 
 def _taken(host: str, port: int, patience_s: float = 10) -> str:

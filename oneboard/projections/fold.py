@@ -58,6 +58,7 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "subject.told_apart": merges.fold_telling_apart,
     "playbook.withdrawn": content.fold_withdrawal,
     "quarantine.settled": lambda transaction, recorded: None,
+    "exercise.founded": lambda transaction, recorded: None,
 }
 
 _CHANGES_REFERENCE: Final = frozenset(

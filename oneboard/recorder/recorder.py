@@ -18,6 +18,7 @@ from oneboard.foundation.errors import Refusal
 from oneboard.foundation.rows import Query, Record, both
 from oneboard.foundation.transactions import open_store
 from oneboard.journal.blobs import Blobs
+from oneboard.journal.exercise import take_up_clock
 from oneboard.privacy.keyring import Keyring
 from oneboard.projections.reference import Reference, empty
 from oneboard.projections.referring import current
@@ -162,6 +163,7 @@ def start(home: Path, zone: str) -> Recorder:
     with _running_lock:
         if _running is None:
             _running = Recorder(home, zone)
+            take_up_clock()
         return _running
 
 

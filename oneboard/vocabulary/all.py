@@ -6,6 +6,7 @@ from oneboard.vocabulary import (
     calendar,
     content,
     editions,
+    exercise,
     incidents,
     keys,
     people,
@@ -16,5 +17,6 @@ from oneboard.vocabulary import (
 )
 
 NOUNS = (
-    blobs, boundaries, calendar, content, editions, incidents, keys, people, places, quarantine, subjects, tasks,
+    blobs, boundaries, calendar, content, editions, exercise, incidents, keys, people, places, quarantine, subjects,
+    tasks,
 )  # fmt: skip

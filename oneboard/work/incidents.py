@@ -1,14 +1,17 @@
 """Decisions about incidents (事件) and how long what was told in them can be read."""
 
 from oneboard.foundation.errors import Refusal
+from oneboard.journal.exercise import is_exercise
 from oneboard.projections.models import Extension, Incident
 
 #: An extension reaches no further than this from today: who needs longer asks again, and says why again.
 LONGEST_DAYS = 366
 
 
-def decide_incident(incident: str) -> None:
-    """Raises Refusal body.invalid."""
+def decide_incident(incident: str, sort: str) -> None:
+    """Raises Refusal body.invalid, exercise.actual."""
+    if sort != "exercise" and is_exercise():
+        raise Refusal("exercise.actual")
     if Incident.objects.filter(id=incident).exists():
         raise Refusal("body.invalid", path="$.incident", problem="a new id: this one is taken")
 

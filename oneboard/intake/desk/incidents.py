@@ -93,7 +93,7 @@ class ExtensionSeen(msgspec.Struct, frozen=True):
 def open_incident(call: Call[NewIncident, None, None]) -> Recorded:
     new = call.body
     said = Statement(fact=IncidentOpened(title=new.title, sort=new.sort), incident=new.incident)
-    return record(call, new.id, [said], partial(decide_incident, new.incident))
+    return record(call, new.id, [said], partial(decide_incident, new.incident, new.sort))
 
 
 def end_incident(call: Call[EndIncident, OneIncident, None]) -> Recorded:
@@ -162,7 +162,8 @@ def _extensions(*, confirmed: bool) -> list[ExtensionSeen]:
 
 
 ROUTES: Final = (
-    Route("POST", "/incidents", VERB, NewIncident, Recorded, open_incident, "Open an incident."),
+    Route("POST", "/incidents", VERB, NewIncident, Recorded, open_incident, "Open an incident.",
+          refuses=("exercise.actual",)),
     Route("GET", "/incidents", "campaign.read", None, list[IncidentSeen], list_incidents, "The incidents."),
     Route("POST", "/incidents/{incident}/end", VERB, EndIncident, Recorded, end_incident,
           "End an incident: its campaigns close, and its keys die within 30 days.",
