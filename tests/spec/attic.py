@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from django.db import connection
 
+from oneboard.api.local import LocalDoor
 from oneboard.cli.main import main
 from oneboard.foundation.settings import Settings
 from oneboard.journal.blobs import Blobs
@@ -29,6 +30,17 @@ def elsewhere(house: House, home: Path) -> Iterator[Settings]:
     with node("postgresql" if house.settings.database_url else "sqlite", home) as settings:
         copies.clear()
         yield settings
+
+
+@contextmanager
+def serving(house: House) -> Iterator[None]:
+    """A node that the command line speaks to."""
+    door = LocalDoor(house.settings.home)
+    door.start()
+    try:
+        yield
+    finally:
+        door.stop()
 
 
 def oneboard(*words: object) -> int:

@@ -2,12 +2,10 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from oneboard.api.local import LocalDoor
 from oneboard.intake.imports.playbooks import read_files
 from oneboard.playbooks.loader import load
 from oneboard.projections.models import Playbook, Task
@@ -17,17 +15,7 @@ from tests.spec.attic import oneboard
 
 Said = pytest.CaptureFixture[str]
 
-
-@pytest.fixture
-def served(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    """The command line speaks, in English, to a node that is running."""
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    door = LocalDoor(house.settings.home)
-    door.start()
-    try:
-        yield house
-    finally:
-        door.stop()
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

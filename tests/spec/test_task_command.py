@@ -1,12 +1,10 @@
 """`oneboard today` and `oneboard tasks`: list, show, why. See docs/spec/tasks.md."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from oneboard.api.local import LocalDoor
 from oneboard.foundation.clock import now_ms
 from oneboard.projections.models import Task
 from tests.house import House
@@ -15,17 +13,12 @@ from tests.visits import Visits
 
 Said = pytest.CaptureFixture[str]
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 @pytest.fixture
-def visits(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visits]:
-    """The command line speaks, in English, to a node that is running."""
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    door = LocalDoor(house.settings.home)
-    door.start()
-    try:
-        yield Visits(house)
-    finally:
-        door.stop()
+def visits(served: House) -> Visits:
+    return Visits(served)
 
 
 def test_today_says_how_much_there_is_and_by_what_it_is_ones_own(visits: Visits, capsys: Said) -> None:

@@ -1,6 +1,5 @@
 """`oneboard territory`: from files to an edition in force, with a person in between. See docs/spec/territory.md."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,6 @@ import msgspec
 import openpyxl
 import pytest
 
-from oneboard.api.local import LocalDoor
 from oneboard.journal.models import Line
 from oneboard.projections.models import Place
 from oneboard.recorder import recorder
@@ -21,17 +19,6 @@ LISTS = {
     "towns": "code,name\n511702002,511702002 地\n511703001,511703001 地\n",
     "villages": "code,name\n511702002001,511702001001 地\n511702002002,合兴村民委员会\n",
 }
-
-
-@pytest.fixture
-def served(house: House) -> Iterator[House]:
-    """The command line speaks to a node that is running."""
-    door = LocalDoor(house.settings.home)
-    door.start()
-    try:
-        yield house
-    finally:
-        door.stop()
 
 
 @pytest.fixture

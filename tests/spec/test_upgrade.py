@@ -11,12 +11,11 @@ from django.db import connection
 from django.test import override_settings
 
 from oneboard import privacy
-from oneboard.api.local import LocalDoor
 from oneboard.cli import upgrade
 from oneboard.journal.models import Head, Line
 from oneboard.recorder import recorder
 from tests.house import House
-from tests.spec.attic import differences, oneboard
+from tests.spec.attic import differences, oneboard, serving
 
 MIGRATION = """
 from django.db import migrations
@@ -101,11 +100,7 @@ def test_one_that_fails_or_loses_an_entry_leaves_all_as_it_was(
 
 
 def test_not_while_the_node_is_running(house: House, capsys: pytest.CaptureFixture[str]) -> None:
-    door = LocalDoor(house.settings.home)
-    door.start()
-    try:
+    with serving(house):
         assert oneboard("upgrade") == 1
-    finally:
-        door.stop()
     assert "stop it first" in capsys.readouterr().err
     assert Head.objects.get(id=1).seq > 0 and not (house.settings.home / "backups").exists()
