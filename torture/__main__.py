@@ -1,4 +1,7 @@
-"""python -m torture [--kills N] [--store …] [--seed S] [--minutes M] [--json]: 0 when everything held."""
+"""python -m torture [--kills N] [--store …] [--seed S] [--minutes M] [--json]: 0 when everything held.
+
+Whatever did not hold is said on stderr in any case.
+"""
 
 import argparse
 import secrets
@@ -7,7 +10,7 @@ import sys
 
 import msgspec
 
-from torture.result import table
+from torture.result import faults, table
 from torture.run import Asked, run
 
 STORES = {"both": ("sqlite", "postgresql"), "sqlite": ("sqlite",), "postgresql": ("postgresql",)}
@@ -26,6 +29,8 @@ def main() -> int:
             _say(msgspec.json.encode(results[-1].line_of_json()).decode())
     if not asked.json:
         _say(table(results))
+    for fault in faults(results):
+        print(fault, file=sys.stderr)
     return 1 if any(result.faults for result in results) else 0
 
 

@@ -34,8 +34,13 @@ def table(results: list[Result]) -> str:
     rows = [_row(result) for result in results]
     names = list(dict.fromkeys(name for row in rows for name in row))
     lines = [f"{name:<38}" + "".join(f"{row.get(name, '–')!s:>14}" for row in rows) for name in names]
-    faults = [f"✗ {result.store}: {fault}" for result in results for fault in result.faults[:40]]
-    return "\n".join(["", *lines, *faults, "" if faults else "✓ everything acknowledged is there, once"])
+    held = not any(result.faults for result in results)
+    return "\n".join(["", *lines, "✓ everything acknowledged is there, once" if held else ""])
+
+
+def faults(results: list[Result]) -> list[str]:
+    """A line for each, of one store at most 40."""
+    return [f"✗ {result.store}: {fault}" for result in results for fault in result.faults[:40]]
 
 
 def _row(result: Result) -> dict[str, Any]:
