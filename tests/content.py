@@ -17,6 +17,7 @@ from oneboard.playbooks.loader import load
 from oneboard.playbooks.schema import Playbook
 from oneboard.projections.models import Task
 from oneboard.recorder import recorder
+from tests.evaluation import evaluated
 from tests.house import House
 
 CONTENT: Final = Path(__file__).parents[1] / "content"
@@ -135,6 +136,12 @@ class Play:
         for place in places or ("g1", "511702001", CITY):
             found = {name: n for name, n in self.house.figures(place).items() if n}
             assert (place, found) == (place, {name: n for name, n in self.ledger.items() if n})
+        for playbook in self.playbooks.values():
+            for name in playbook.count.keys() & self.ledger.keys():
+                listed = self.house.say("officer", f"/figures/{name}/entries", method="GET", place=CITY).body
+                assert (
+                    evaluated(playbook.count[name], [one["entry"] for one in listed]) == self.ledger[name]
+                ), name
 
     def unseen(self, name: str) -> set[str]:
         """The states and steps of a playbook that this play has not come to."""

@@ -15,11 +15,14 @@ from oneboard.indicators import behind, moments
 from oneboard.indicators.catalogue import Indicator, catalogue
 from oneboard.indicators.figures import Area, Figure, figures
 from oneboard.indicators.moments import Moment
+from oneboard.indicators.places import names_of
 from oneboard.indicators.snapshot import snapshot
 from oneboard.playbooks.naming import Title
+from oneboard.playbooks.titles import step_title
 from oneboard.projections import nodes
 from oneboard.projections.grounds import paths_of
 from oneboard.projections.places import permit_at
+from oneboard.recorder import recorder
 
 VERB: Final = "figure.read"
 
@@ -66,14 +69,19 @@ class FigureSeen(msgspec.Struct, frozen=True):
 
 
 class BehindSeen(msgspec.Struct, frozen=True):
-    """An entry, and what it counts for: where and when, and by which step."""
+    """An entry, and what it counts for: where and when, by which step, and whether any of it came late or corrected."""
 
     entry: str
     n: int
     happened_at: dt.datetime
+    recorded_at: dt.datetime
+    late: bool
+    corrected: bool
     place: str
+    place_name: str
     playbook: str
     step: str
+    step_title: str
 
 
 def list_figures(call: Call[None, None, FigureQuery]) -> list[FigureSeen]:
@@ -94,7 +102,13 @@ def list_entries(call: Call[None, OneIndicator, EntryQuery]) -> list[BehindSeen]
     asked = call.query
     area, day, moment = _area(call.actor, asked), day_asked(asked.day), moment_asked(asked.as_of, asked.seq)
     found = behind.entries(area, call.path.indicator, day, moment, asked.limit, asked.after)
-    return [BehindSeen(b.entry, b.n, instant(b.at), b.place, b.playbook, b.step) for b in found]
+    names, playbooks = names_of({one.place for one in found}), recorder.running().reference().playbooks
+    return [
+        BehindSeen(one.entry, one.n, instant(one.at), instant(one.recorded_at), one.late, one.corrected, one.place,
+                   names[one.place], one.playbook, one.step,
+                   step_title(playbooks.get(one.playbook), one.step, call.locale))
+        for one in found
+    ]  # fmt: skip
 
 
 def _area(actor: Actor, asked: FigureQuery) -> Area:

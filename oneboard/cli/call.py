@@ -40,6 +40,18 @@ def run(asked: argparse.Namespace) -> int:
     return 0 if status < 400 else 1
 
 
+class Refused(Exception):
+    """The node said no; the text says what would be right."""
+
+
+def fetched(ask: Ask, method: str, path: str, body: bytes = b"") -> bytes:
+    """What a route answers. Raises Refused."""
+    status, answered = ask(method, path, body)
+    if status >= 400:
+        raise Refused(msgspec.json.decode(answered).get("text") or answered.decode())
+    return answered
+
+
 def call(account: str, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
     """Status and body of the answer."""
     with calling(account) as ask:
@@ -47,21 +59,20 @@ def call(account: str, method: str, path: str, body: bytes = b"") -> tuple[int, 
 
 
 @contextmanager
-def calling(account: str) -> Iterator[Ask]:
-    """Many requests in a row; where no server listens, this process has the pen for all of them."""
+def calling(account: str, locale: str | None = None) -> Iterator[Ask]:
+    """Many requests in a row; where no server listens, this process has the pen for all of them. `locale`: whose
+    language the answers are in; None: the terminal's."""
+
+    def asked(method: str, path: str, body: bytes) -> Asked:
+        address, encoded = urlsplit(path), base64.b64encode(body).decode()
+        headers = {"Accept-Language": locale or language()}
+        return Asked(account, method.upper(), address.path, address.query, encoded, headers)
+
     if _is_served():
-        yield lambda method, path, body: _opened(_over_socket(_asked(account, method, path, body)))
+        yield lambda method, path, body: _opened(_over_socket(asked(method, path, body)))
     else:
         with pen():
-            yield lambda method, path, body: _opened(answer(_asked(account, method, path, body)))
-
-
-def _asked(account: str, method: str, path: str, body: bytes) -> Asked:
-    address = urlsplit(path)
-    encoded = base64.b64encode(body).decode()
-    return Asked(
-        account, method.upper(), address.path, address.query, encoded, {"Accept-Language": language()}
-    )
+            yield lambda method, path, body: _opened(answer(asked(method, path, body)))
 
 
 def _opened(answered: Answered) -> tuple[int, bytes]:

@@ -1,13 +1,13 @@
 """What is behind a figure (明细): the entries that count for it, each with what it counts for."""
 
 import msgspec
-from django.db.models import Max, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from oneboard.indicators.figures import Area
 from oneboard.indicators.moments import Moment
 from oneboard.journal.book import read_line
 from oneboard.journal.models import Line
-from oneboard.projections.counting import LINES
+from oneboard.projections.counting import CORRECTED, LATE, LINES
 from oneboard.projections.models import Mark
 from oneboard.projections.nodes import below
 from oneboard.vocabulary.entry import Recorded
@@ -16,12 +16,17 @@ from oneboard.vocabulary.tasks import StepTaken
 
 
 class Behind(msgspec.Struct, frozen=True):
-    """`n`: what the entry counts for, as it stands corrected. `at`: when it happened, ms. `place`: where it counts."""
+    """`n`: what the entry counts for, as it stands corrected. `at`, `recorded_at`: when it happened and was recorded,
+    ms. `place`: where it counts. `late`, `corrected`: how any of it came.
+    """
 
     entry: str
     n: int
     at: int
+    recorded_at: int
     place: str
+    late: bool
+    corrected: bool
     playbook: str
     step: str
 
@@ -39,11 +44,19 @@ def entries(
         marks = marks.filter(day=day)
     if after is not None:
         marks = marks.filter(entry__gt=after)
-    counting = marks.values_list("entry").annotate(total=Sum("n"), last=Max("number", filter=Q(n__gt=0)))
+    counting = marks.values_list("entry").annotate(
+        total=Sum("n"),
+        last=Max("number", filter=Q(n__gt=0)),
+        late=Count("number", filter=Q(came=LATE)),
+        corrected=Count("number", filter=Q(came=CORRECTED)),
+    )
     found = list(counting.exclude(total=0).order_by("entry")[:limit])
-    places = dict(Mark.objects.filter(number__in=[last for *_, last in found]).values_list("number", "place"))
-    said = _said([str(entry) for entry, *_ in found])
-    return [_behind(said[str(entry)], n, places[last]) for entry, n, last in found]
+    places = dict(Mark.objects.filter(number__in=[row[2] for row in found]).values_list("number", "place"))
+    said = _said([str(row[0]) for row in found])
+    return [
+        _behind(said[str(entry)], n, places[last], late > 0, corrected > 0)
+        for entry, n, last, late, corrected in found
+    ]
 
 
 def _said(ids: list[str]) -> dict[str, Recorded]:
@@ -51,8 +64,10 @@ def _said(ids: list[str]) -> dict[str, Recorded]:
     return {recorded.entry.id: recorded for recorded in (read_line(*row) for row in rows)}
 
 
-def _behind(recorded: Recorded, n: int, place: str) -> Behind:
+def _behind(recorded: Recorded, n: int, place: str, late: bool, corrected: bool) -> Behind:
     entry = recorded.entry
     fact = read(entry.kind, entry.fact)
     step = fact.step if isinstance(fact, StepTaken) else ""
-    return Behind(entry.id, n, recorded.at, place, entry.playbook or "", step)
+    return Behind(
+        entry.id, n, recorded.at, recorded.recorded_at, place, late, corrected, entry.playbook or "", step
+    )

@@ -1,5 +1,7 @@
 """Where figures are read: a place, and the places of a level that lie below it in the tree in force."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from oneboard.projections.grounds import within
@@ -20,9 +22,8 @@ def at_level(path: str, level: str | None) -> list[PlaceSeen]:
     return [_seen(place) for place in wanted.order_by("path")]
 
 
-def seen(place: str) -> PlaceSeen | None:
-    found = Place.objects.filter(id=place).first()
-    return _seen(found) if found else None
+def names_of(places: Collection[str]) -> dict[str, str]:
+    return dict(Place.objects.filter(id__in=places).values_list("id", "name"))
 
 
 def _seen(place: Place) -> PlaceSeen:

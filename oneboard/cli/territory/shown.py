@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.status import Status
 from rich.table import Table
 
-from oneboard.cli.call import call
+from oneboard.cli.call import Refused as Refused
+from oneboard.cli.call import calling, fetched
 from oneboard.foundation.words import say
 from oneboard.intake.imports.faults import Fault
 from oneboard.intake.imports.territory import Territory
@@ -36,15 +37,8 @@ def no_list() -> int:
 
 def fetch(account: str, method: str, path: str, body: bytes = b"") -> Any:
     """The answer of a route. Raises Refused with its text."""
-    status, answered = call(account, method, path, body)
-    answer = msgspec.json.decode(answered)
-    if status >= 400:
-        raise Refused(answer.get("text") or answered.decode())
-    return answer
-
-
-class Refused(Exception):
-    """The node said no; the text says what would be right."""
+    with calling(account) as ask:
+        return msgspec.json.decode(fetched(ask, method, path, body))
 
 
 def show_files(found: Territory, locale: str) -> None:

@@ -18,7 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from oneboard.intake.imports.columns import Column
 from oneboard.intake.imports.tables import FORMULA
 
-Write: TypeAlias = Callable[[Sequence[str]], object]
+Write: TypeAlias = Callable[[Sequence[str | int]], object]
 
 _NARROW, _WIDE = 12, 60
 _CHOICES: Final = 2000  # rows of a template that offer the choices
@@ -26,14 +26,15 @@ _CHOICES: Final = 2000  # rows of a template that offer the choices
 
 @contextmanager
 def writing(path: Path, headings: Sequence[str]) -> Iterator[Write]:
-    """A function that takes a row; the file's ending says which kind. The file is for its owner only."""
+    """A function that takes a row; the file's ending says which kind. Whole numbers stay numbers. The file is for its
+    owner only."""
     path.touch(mode=0o600)
     if path.suffix.lower() == ".xlsx":
         book = Workbook(write_only=True)
         sheet = book.create_sheet()
         _lay_out(sheet, headings)
         sheet.append([_heading(sheet, text) for text in headings])
-        yield lambda cells: sheet.append([_text(sheet, cell) for cell in cells])
+        yield lambda cells: sheet.append([_cell(sheet, cell) for cell in cells])
         book.save(path)
     else:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -42,8 +43,10 @@ def writing(path: Path, headings: Sequence[str]) -> Iterator[Write]:
             yield lambda cells: rows.writerow([safe(cell) for cell in cells])
 
 
-def safe(cell: str) -> str:
+def safe(cell: str | int) -> str | int:
     """For .csv, which knows no types: an apostrophe, which `tables` takes off again."""
+    if isinstance(cell, int):
+        return cell
     return f"'{cell}" if cell.startswith((*FORMULA, "\t", "\r")) else cell
 
 
@@ -106,8 +109,11 @@ def _heading(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _text(sheet: Any, text: str) -> Any:
+def _cell(sheet: Any, value: str | int) -> Any:
     """Text whatever it looks like: a formula, a number with zeros in front, a long number."""
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type, cell.number_format = "s", "@"
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, int):
+        cell.number_format = "#,##0"
+    else:
+        cell.data_type, cell.number_format = "s", "@"
     return cell
