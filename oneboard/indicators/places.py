@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 import msgspec
+from django.db.models import Q
 
 from oneboard.projections.grounds import within
 from oneboard.projections.models import Place
@@ -17,9 +18,18 @@ class PlaceSeen(msgspec.Struct, frozen=True):
 
 def at_level(path: str, level: str | None) -> list[PlaceSeen]:
     """Those below the place at this path, in the order of the tree; without a level those right below it."""
+    wanted = Q(level=level) if level else Q(parent=path.rpartition(".")[2])
+    return _below(path, wanted)
+
+
+def at_levels(path: str, levels: Collection[str]) -> list[PlaceSeen]:
+    """Those of these levels below the place at this path, in the order of the tree."""
+    return _below(path, Q(level__in=levels)) if levels else []
+
+
+def _below(path: str, wanted: Q) -> list[PlaceSeen]:
     below = Place.objects.filter(within([path])).exclude(path=path)
-    wanted = below.filter(level=level) if level else below.filter(parent=path.rpartition(".")[2])
-    return [_seen(place) for place in wanted.order_by("path")]
+    return [_seen(place) for place in below.filter(wanted).order_by("path")]
 
 
 def names_of(places: Collection[str]) -> dict[str, str]:

@@ -10,8 +10,20 @@ from oneboard.projections import moves
 from oneboard.projections.flow import refold_threads
 from oneboard.projections.reference import Reference
 from oneboard.projections.referring import current
-from oneboard.projections.rows import PLAYBOOKS, REGISTERS, PlaybookRow, RegisterRow
-from oneboard.vocabulary.content import PlaybookPublished, PlaybookWithdrawn, RegisterPublished
+from oneboard.projections.rows import (
+    PLAYBOOKS,
+    REGISTERS,
+    TEMPLATES,
+    PlaybookRow,
+    RegisterRow,
+    TemplateRow,
+)
+from oneboard.vocabulary.content import (
+    PlaybookPublished,
+    PlaybookWithdrawn,
+    RegisterPublished,
+    TemplatePublished,
+)
 from oneboard.vocabulary.entry import Recorded
 from oneboard.vocabulary.facts import read, read_as
 
@@ -40,6 +52,9 @@ def fold(
         case RegisterPublished(name, version, address):
             declared = RegisterRow(f"{name}@{version}", blob(address).decode(), recorded.seq)
             transaction.tell(Change(REGISTERS.upsert, [declared]))
+        case TemplatePublished(name, version, address):
+            template = TemplateRow(f"{name}@{version}", blob(address).decode(), recorded.seq)
+            transaction.tell(Change(TEMPLATES.upsert, [template]))
 
 
 def _move(transaction: Transaction, playbook: Playbook, recorded: Recorded, reference: Reference) -> None:

@@ -25,3 +25,11 @@ class Register(models.Model):
     key = KeyField(primary_key=True)
     source = models.TextField()
     changed_seq = models.BigIntegerField()
+
+
+class Template(models.Model):
+    """A published version of a bulletin's template, its source included."""
+
+    key = KeyField(primary_key=True)
+    source = models.TextField()
+    changed_seq = models.BigIntegerField()

@@ -116,7 +116,7 @@ def _fold_alone(
             campaigns.fold_opening(transaction, recorded, reference)
         case "slot.opened":
             campaigns.fold_slot(transaction, recorded, reference)
-        case "playbook.published" | "register.published":
+        case "playbook.published" | "register.published" | "template.published":
             content.fold(transaction, recorded, blob, reference)
         case "boundary.drawn":
             boundaries.fold(transaction, recorded, blob)

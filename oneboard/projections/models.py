@@ -10,6 +10,7 @@ from oneboard.foundation.fields import IdField, KeyField, OptionalId, OptionalKe
 # The tables of other nouns have modules of their own; Django looks for all of them here.
 from oneboard.projections.content_models import Playbook as Playbook
 from oneboard.projections.content_models import Register as Register
+from oneboard.projections.content_models import Template as Template
 from oneboard.projections.counting import Balance as Balance
 from oneboard.projections.counting import Mark as Mark
 from oneboard.projections.counting import Tally as Tally

@@ -70,6 +70,12 @@ class RegisterRow(msgspec.Struct, frozen=True, gc=False):
     changed_seq: int
 
 
+class TemplateRow(msgspec.Struct, frozen=True, gc=False):
+    key: str
+    source: str
+    changed_seq: int
+
+
 class TaskRow(msgspec.Struct, frozen=True, gc=False):
     id: str
     playbook: str
@@ -140,6 +146,7 @@ EXTENSIONS: Final = Table(models.Extension, ExtensionRow, key=("id",))
 CAMPAIGNS: Final = Table(models.Campaign, CampaignRow, key=("id",))
 PLAYBOOKS: Final = Table(models.Playbook, PlaybookRow, key=("key",))
 REGISTERS: Final = Table(models.Register, RegisterRow, key=("key",))
+TEMPLATES: Final = Table(models.Template, TemplateRow, key=("key",))
 TASKS: Final = Table(models.Task, TaskRow, key=("id",))
 STEPS: Final = Table(models.Step, StepRow, key=("thread", "entry"))
 BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
@@ -147,6 +154,6 @@ BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
 #: What replay rebuilds and compares: every read model there is.
 ALL: Final = (
     PLACES, EDITIONS, NODES, GROUNDS, CHRONICLES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
-    REGISTERS, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BALANCES, BLOBS,
-    OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS,
+    REGISTERS, TEMPLATES, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BALANCES,
+    BLOBS, OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS,
 )  # fmt: skip

@@ -51,3 +51,12 @@ class RegisterPublished(Fact, frozen=True):
     name: str
     version: int
     blob: Address
+
+
+@fact("template.published@1", leaves=Leaves.HOLDS_NONE)
+class TemplatePublished(Fact, frozen=True):
+    """Bulletins of this name are drawn up by this version. `blob` is the SHA-256 of its YAML."""
+
+    name: str
+    version: int
+    blob: Address

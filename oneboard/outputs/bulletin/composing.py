@@ -1,0 +1,74 @@
+"""Drawing a bulletin up (编制): the figures of a template at a place as of a moment, in a handful of statements."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from oneboard.foundation.errors import Refusal
+from oneboard.indicators import moments
+from oneboard.indicators.catalogue import Indicator, catalogue
+from oneboard.indicators.changes import Change, changes
+from oneboard.indicators.places import PlaceSeen, at_levels
+from oneboard.indicators.tables import Asked, read
+from oneboard.journal.exercise import is_exercise
+from oneboard.outputs.bulletin.bulletin import AsOf, Bulletin, Line, Previous, Row, Section
+from oneboard.playbooks.naming import Title
+from oneboard.playbooks.templates import PLACE, Heads, Template, TemplateSection
+from oneboard.projections.counting import SO_FAR
+from oneboard.projections.models import Incident, Place
+from oneboard.projections.nodes import edition_in_force
+from oneboard.vocabulary.places import DEPTH
+
+#: Figures of one bulletin, over all its places.
+MOST_CELLS: Final = 500_000
+
+
+def compose(template: Template, place: Place, as_of: AsOf, previous: Previous | None) -> Bulletin:
+    """To be asked within a snapshot. Raises Refusal figure.too_many."""
+    known = catalogue()
+    told = [line.figure for section in template.sections for line in section.lines if line.figure in known]
+    changed = changes([place.id], told, previous.seq if previous else 0, as_of.seq) if told else {}
+    return Bulletin(
+        template=template.key,
+        heads=_named(template.heads, place.name),
+        place=PlaceSeen(place.id, place.name, place.level, place.parent),
+        edition=edition_in_force(),
+        as_of=as_of,
+        exercise=is_exercise() or Incident.objects.filter(sort="exercise", opened_at__lte=as_of.at).exists(),
+        previous=previous,
+        sections=tuple(_section(one, known, changed, place.id) for one in template.sections),
+        rows=_rows(template, place, told, as_of.seq),
+    )
+
+
+def _section(
+    section: TemplateSection,
+    known: Mapping[str, Indicator],
+    changed: Mapping[tuple[str, str], Change],
+    place: str,
+) -> Section:
+    lines = (
+        Line(line.figure, line.title, line.unit, line.serves,
+             known[line.figure].playbooks if line.figure in known else (), changed.get((line.figure, place)))
+        for line in section.lines
+    )  # fmt: skip
+    return Section(section.title, tuple(lines))
+
+
+def _rows(template: Template, place: Place, told: Sequence[str], seq: int) -> tuple[Row, ...]:
+    places = at_levels(place.path, [level for level in template.by if DEPTH[level] > DEPTH[place.level]])
+    if not told or not places:
+        return ()
+    if (cells := len(places) * len(told)) > MOST_CELLS:
+        raise Refusal("figure.too_many", cells=cells, limit=MOST_CELLS)
+    asked = Asked(tuple(one.place for one in places), tuple(told), (SO_FAR,))
+    values = read(asked if seq == moments.now().seq else replace(asked, seq=seq))
+    return tuple(Row(one, tuple(values[name, one.place, SO_FAR] for name in told)) for one in places)
+
+
+def _named(heads: Heads, name: str) -> Heads:
+    def filled(words: Title) -> Title:
+        return {locale: text.replace(PLACE, name) for locale, text in words.items()}
+
+    return replace(heads, **{field: filled(getattr(heads, field)) for field in Heads.__struct_fields__})

@@ -1,0 +1,61 @@
+"""`oneboard bulletin` and `oneboard templates`: the bulletin as it is read on a terminal. See docs/spec/bulletin.md."""
+
+import io
+from pathlib import Path
+
+import msgspec
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from oneboard.cli.bulletin.command import Answer
+from oneboard.cli.bulletin.shown import show
+from tests.content import CONTENT
+from tests.house import House
+from tests.spec.attic import oneboard
+from tests.spec.test_figure_tables import late_and_corrected
+from tests.spec.test_figures import story
+
+Said = pytest.CaptureFixture[str]
+TEMPLATE = CONTENT / "epidemic/bulletins/epidemic_response.yaml"
+
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def on_screen(answer: Answer, locale: str, width: int) -> list[str]:
+    """The lines of a terminal so wide."""
+    screen = io.StringIO()
+    show(Console(file=screen, width=width, highlight=False), answer.content, locale)
+    return screen.getvalue().splitlines()
+
+
+def test_a_template_is_published_and_the_bulletin_read(served: House, capsys: Said, tmp_path: Path) -> None:
+    story(served)
+    late_and_corrected(served)
+    assert oneboard("bulletin", "--place", "5117", "--as", "officer") == 1
+    assert "oneboard templates publish" in capsys.readouterr().err
+    faulty = tmp_path / "faulty.yaml"
+    faulty.write_text(
+        TEMPLATE.read_text(encoding="utf-8").replace("version: 1", "version: one"), encoding="utf-8"
+    )
+    assert oneboard("templates", "publish", faulty, "--as", "founder") == 1
+    assert "faulty.yaml:4: version" in capsys.readouterr().err
+    assert oneboard("templates", "publish", TEMPLATE, "--as", "founder") == 0
+    capsys.readouterr()
+    assert oneboard("bulletin", "--place", "5117", "--lang", "zh", "--as", "officer") == 0
+    assert "走访住户" in capsys.readouterr().out
+    assert oneboard("bulletin", "--place", "5117", "--format", "json", "--as", "officer") == 0
+    answer = msgspec.json.decode(capsys.readouterr().out, type=Answer)
+
+    wide = on_screen(answer, "en", 100)
+    [leaflets] = [line.split() for line in wide if "Leaflets" in line]
+    assert leaflets == ["Leaflets", "handed", "out", "19", "leaflets", "+4", "\N{MINUS SIGN}4"]
+    assert any(line.startswith("Not counted by any playbook yet:") for line in wide)
+    for locale, width in (("zh", 40), ("en", 40), ("zh", 100), ("en", 160)):
+        lines = on_screen(answer, locale, width)
+        assert max(cell_len(line.rstrip()) for line in lines) <= width
+    narrow = on_screen(answer, "zh", 40)
+    at = next(n for n, line in enumerate(narrow) if "发放宣传资料" in line)
+    assert narrow[at].split() == ["发放宣传资料", "19", "份"] and cell_len(narrow[at]) == 40
+    assert narrow[at + 1].split() == ["迟报", "+4", "更正", "\N{MINUS SIGN}4"]
