@@ -33,11 +33,12 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TableQuery(Where, frozen=True, forbid_unknown_fields=True):
-    """One `day`, or each from `since` to `until`, both included; absent: so far."""
+    """One `day`, or each from `since` to `until`, both included; absent: so far. `public`: as it may be published."""
 
     day: Day | None = None
     since: Day | None = None
     until: Day | None = None
+    public: bool = False
 
 
 class ChangeQuery(Where, frozen=True, forbid_unknown_fields=True):

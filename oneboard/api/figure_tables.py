@@ -1,7 +1,7 @@
 """Tables of figures over HTTP: many indicators at a place and those of a level below it; and what changed of them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -24,7 +24,8 @@ from oneboard.indicators import moments
 from oneboard.indicators.catalogue import Indicator, catalogue
 from oneboard.indicators.changes import Change, changes
 from oneboard.indicators.snapshot import snapshot
-from oneboard.indicators.tables import Asked, read
+from oneboard.indicators.suppression import published
+from oneboard.indicators.tables import Asked, Cell, read
 from oneboard.playbooks.naming import Title
 from oneboard.projections.counting import SO_FAR
 from oneboard.projections.nodes import edition_in_force
@@ -37,14 +38,14 @@ class IndicatorSeen(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`day` null: so far. `values` in the order of the table's indicators."""
+    """`day` null: so far. `values` in the order of the table's indicators; null is withheld from the public."""
 
     place: str
     name: str
     level: str
     parent: str | None
     day: str | None
-    values: list[int]
+    values: list[int | None]
 
 
 class ChangeRow(msgspec.Struct, frozen=True):
@@ -88,7 +89,10 @@ def _table(actor: Actor, asked: TableQuery) -> FigureTable:
         raise Refusal("figure.too_many", cells=cells, limit=MOST_CELLS)
     then = moment_asked(asked.as_of, asked.seq)
     moment = then or moments.now()
-    values = read(Asked(tuple(row.place for row in rows), names, days, then.seq if then else None))
+    wanted = Asked(tuple(row.place for row in rows), names, days, then.seq if then else None)
+    values: Mapping[Cell, int | None] = read(wanted)
+    if asked.public:
+        values = published(wanted, values)
     told = [
         Row(row.place, row.name, row.level, row.parent, day_text(day) if day != SO_FAR else None,
             [values[name, row.place, day] for name in names])

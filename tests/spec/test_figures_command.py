@@ -69,6 +69,8 @@ def test_places_of_a_level_stand_in_a_table_and_late_figures_are_marked(told: Ho
     assert cells(lines, "g2 地")[2:] == ["1", "5"]
     assert any(line.startswith("* some of it came late") for line in lines)
     assert asked(capsys, "--place", "g1", "--level", "town")[-1].startswith("g1 地 has no town below it")
+    public = asked(capsys, "--place", "511702001", "--level", "village", "--public")
+    assert cells(public, "511702001001")[2:] == ["…", "14"] and any("… withheld" in line for line in public)
     with mock.patch.dict("os.environ", COLUMNS="40"):
         blocks = asked(capsys, "--place", "5117", "--level", "county", "--lang", "zh")
     assert sum(line.startswith("511702 地") for line in blocks) == 2, "one table after the other"

@@ -23,7 +23,9 @@ Answer = TypeVar("Answer")
 
 #: Of which places and indicators, and as of when.
 WHERE: Final = ("place", "level", "indicators", "as_of")
-DAYS: Final = ("day", "since", "until")
+DAYS: Final = ("day", "since", "until", "public")
+#: What stands for a figure that is withheld from the public.
+WITHHELD: Final = "…"
 
 
 class Asking(NamedTuple):

@@ -18,7 +18,7 @@ from oneboard.vocabulary.places import DEPTH
 FORMATS: Final = ("text", "json", "csv", "xlsx")
 
 #: What may be asked of an edition that is not in force: one place, and no series.
-_NOT_WITH_EDITION: Final = ("level", "indicators", "since", "until", "changes")
+_NOT_WITH_EDITION: Final = ("level", "indicators", "since", "until", "public", "changes")
 
 
 def add(commands: Any) -> None:
@@ -31,6 +31,12 @@ def add(commands: Any) -> None:
     parser.add_argument("--until", metavar="DAY", help="to this one")
     parser.add_argument("--as-of", help="a moment, for example 2020-02-03T18:00:00+08:00; absent: now")
     parser.add_argument("--edition", help="as the place was in this edition; absent: as it is now")
+    parser.add_argument(
+        "--public",
+        action="store_const",
+        const="true",
+        help="as it may be published: small figures below town level are withheld",
+    )
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
         "--changes", metavar="FROM", help="what changed since this moment, or this entry's number"
@@ -51,6 +57,8 @@ def run(asked: argparse.Namespace, wrong: Callable[[str], Any]) -> int:
     form = _format(asked, wrong)
     if asked.edition and (others := [name for name in _NOT_WITH_EDITION if getattr(asked, name)]):
         wrong(f"--edition goes with --day, --as-of and --entries only, not with --{others[0]}")
+    if asked.public and (asked.entries or asked.changes):
+        wrong("--public goes with figures, not with what changed or what is behind one")
     locale = asked.lang or language()
     kind = behind if asked.entries else changed if asked.changes else counted
     try:

@@ -8,12 +8,14 @@ from rich.console import Console
 
 from oneboard.api.figure_tables import ChangeRow, ChangeTable, FigureTable, IndicatorSeen, Row
 from oneboard.api.figures import FigureSeen
-from oneboard.cli.figures.asking import DAYS, WHERE, Asking
+from oneboard.cli.figures.asking import DAYS, WHERE, WITHHELD, Asking
 from oneboard.cli.figures.laid import Column, Laid, print_blocks, print_lines
 from oneboard.indicators.changes import Change
 
 #: So far, from the beginning on, everything is a change, and told with how it came.
 Table: TypeAlias = FigureTable | ChangeTable
+#: None is withheld.
+Value: TypeAlias = int | Change | None
 
 
 def answer(asking: Asking) -> bytes:
@@ -38,7 +40,8 @@ def laid(asking: Asking) -> Laid:
 
 
 def _cells(asking: Asking, row: Row) -> Sequence[str | int]:
-    return row.place, row.name, asking.level(row.level), row.day or "", *row.values
+    values = (WITHHELD if value is None else value for value in row.values)
+    return row.place, row.name, asking.level(row.level), row.day or "", *values
 
 
 def show(asking: Asking) -> None:
@@ -56,6 +59,8 @@ def show(asking: Asking) -> None:
         _list(asking, console, table, shown)
     else:
         _tabulate(asking, console, table, shown)
+    if any(None in row.values for row in table.rows):
+        console.print(asking.say("withheld", sign=WITHHELD), style="dim")
     if hidden := len(table.indicators) - len(shown):
         console.print(asking.say("zeros", number=hidden), style="dim")
     asking.hint(console, table)
@@ -81,15 +86,15 @@ def _list(asking: Asking, console: Console, table: Table, shown: Sequence[int]) 
     print_lines(console, headings, rows, numbers=(1, 3, 4))
 
 
-def _line(asking: Asking, one: IndicatorSeen, value: int | Change) -> tuple[str, ...]:
+def _line(asking: Asking, one: IndicatorSeen, value: Value) -> tuple[str, ...]:
     if not isinstance(value, Change):
         return _told(asking, one, value)
     came = (f"{value.late:,}" if value.late else "", f"{value.corrected:+,}" if value.corrected else "")
     return (*_told(asking, one, value.after), *came)
 
 
-def _told(asking: Asking, one: IndicatorSeen | FigureSeen, n: int) -> tuple[str, ...]:
-    return asking.called(one.title, one.indicator), f"{n:,}", asking.called(one.unit, "")
+def _told(asking: Asking, one: IndicatorSeen | FigureSeen, n: int | None) -> tuple[str, ...]:
+    return asking.called(one.title, one.indicator), _number(n), asking.called(one.unit, "")
 
 
 def _tabulate(asking: Asking, console: Console, table: Table, shown: Sequence[int]) -> None:
@@ -105,6 +110,10 @@ def _tabulate(asking: Asking, console: Console, table: Table, shown: Sequence[in
         console.print(asking.say("marks"), style="dim")
 
 
+def _number(n: int | None) -> str:
+    return WITHHELD if n is None else f"{n:,}"
+
+
 def _with_above(table: Table) -> Iterator[tuple[str, Row | ChangeRow]]:
     """Each row with the place of the one above it: a place is named on the first of its lines."""
     above = ""
@@ -113,8 +122,8 @@ def _with_above(table: Table) -> Iterator[tuple[str, Row | ChangeRow]]:
         above = row.place
 
 
-def _column(asking: Asking, one: IndicatorSeen, values: Sequence[int | Change]) -> Column:
-    cells = [f"{value.after if isinstance(value, Change) else value:,}" for value in values]
+def _column(asking: Asking, one: IndicatorSeen, values: Sequence[Value]) -> Column:
+    cells = [_number(value.after if isinstance(value, Change) else value) for value in values]
     marks = ["*" * bool(v.late) + "~" * bool(v.corrected) if isinstance(v, Change) else "" for v in values]
     width = max(map(len, marks))
     cells = [f"{cell}{mark:{width}}" if width else cell for cell, mark in zip(cells, marks, strict=True)]
