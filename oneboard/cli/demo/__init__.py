@@ -1,4 +1,4 @@
-"""`oneboard demo`: a small exercise town, played through the real door, and its figures on the terminal."""
+"""`oneboard demo`: an exercise of weeks, played through the doors, and its figures on the terminal."""
 
 from oneboard.cli.demo.command import add, run
 

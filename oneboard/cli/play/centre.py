@@ -1,0 +1,112 @@
+"""The centre (指挥中心) of a play: who founds, who is on duty, who dispatches; and what each of them says."""
+
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources import files as beside
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from oneboard.cli.play.calendar import at
+from oneboard.cli.play.chance import Chance
+from oneboard.cli.play.door import Desk
+from oneboard.cli.play.leader import Task
+from oneboard.cli.play.ledger import Ledger, Step
+from oneboard.foundation.clock import iso
+from oneboard.intake.imports.playbooks import read_files
+
+#: What the play works by stands with the other content, beside the package.
+CONTENT: Final = Path(str(beside("oneboard"))).parent / "content/epidemic"
+REGISTERS: Final = ("households", "persons")
+#: In the order in which they are published: what a visit opens comes before it.
+PLAYBOOKS: Final = (
+    "fever_check", "errand", "household_visit", "daily_report", "door_visit", "medical_call", "isolation_errand",
+    "isolation_appeal", "care_in_isolation",
+)  # fmt: skip
+
+_VERSION: Final = re.compile(rb"^version: *(\d+)", re.MULTILINE)
+
+#: Tasks on one page.
+_PAGE: Final = 500
+
+
+class Centre:
+    """`root`: the place everything lies in. `ledger`: of what is said at its own desks."""
+
+    def __init__(self, founder: Desk, root: str, chance: Chance) -> None:
+        self.founder, self.root, self.chance, self.ledger = founder, root, chance, Ledger()
+        self.now = at(0, 8)
+        self.officer: Desk
+        self.dispatcher: Desk
+        self.incident = ""
+        self.playbooks: dict[str, str] = {}
+
+    def say(self, desk: Desk, path: str, **body: Any) -> Any:
+        return desk.say(path, {"id": self.chance.id_at(self.now), **body})
+
+    def set_clock(self, now: int) -> None:
+        self.founder.say("/exercise/clock", {"to": iso(now)})
+        self.now = now
+
+    def staff(self) -> None:
+        """Two people at two desks, of whom neither does the other's work."""
+        unit = self.chance.id_at(self.now)
+        self.say(self.founder, "/units", unit=unit, name="市域社会治理指挥中心值班室", place=self.root)
+        self.officer = self._joined(unit, "duty_officer", "officer")
+        self.dispatcher = self._joined(unit, "town_dispatcher", "dispatcher")
+
+    def _joined(self, unit: str, role: str, username: str) -> Desk:
+        member, post = self.chance.id_at(self.now), self.chance.id_at(self.now)
+        self.say(self.founder, "/members", member=member, name=self.chance.name())
+        self.say(self.founder, "/posts", post=post, member=member, unit=unit, place=self.root, role=role)
+        made = self.founder.say("/accounts", {"member": member, "username": username})
+        return Desk(self.founder.door, made["username"], made["password"])
+
+    def publish(self) -> None:
+        for register in REGISTERS:
+            source = (CONTENT / f"registers/{register}.yaml").read_text(encoding="utf-8")
+            self.say(self.founder, "/registers", source=source)
+        for playbook in PLAYBOOKS:
+            files = read_files(CONTENT / f"playbooks/{playbook}.yaml")
+            [version] = _VERSION.findall(files.source)
+            self.playbooks[playbook] = f"{playbook}@{int(version)}"
+            self.say(self.founder, "/playbooks", **files.body)
+
+    def open_incident(self) -> None:
+        self.incident = self.chance.id_at(self.now)
+        self.say(
+            self.officer, "/incidents", incident=self.incident, title="疫情防控（演练）", sort="exercise"
+        )
+
+    def open_campaign(self, name: str, title: str) -> str:
+        campaign = self.chance.id_at(self.now)
+        self.say(self.officer, "/campaigns", campaign=campaign, incident=self.incident, playbook=self.playbooks[name],
+                 place=self.root, title=title)  # fmt: skip
+        return campaign
+
+    def order_care(self, person: str) -> str:
+        """The task's id."""
+        id_ = self.chance.id_at(self.now)
+        body = {"id": id_, "playbook": "care_in_isolation", "subject": person, "incident": self.incident}
+        self.officer.say("/tasks", body)
+        return id_
+
+    def tasks(self, playbook: str, state: str | None = None, most: int = 10_000) -> Iterator[Task]:
+        """Those in a state, or all that is owed; at most so many."""
+        after = ""
+        while most > 0:
+            page = self.dispatcher.read(
+                "/tasks", playbook=playbook, state=state, limit=min(_PAGE, most), after=after
+            )
+            yield from msgspec.convert(page["tasks"], list[Task])
+            most, after = most - len(page["tasks"]), page["next"]
+            if not after:
+                return
+
+    def take(self, task: Task, step: str, answers: Mapping[str, Any] = {}) -> None:
+        """A step at the dispatcher's desk."""
+        id_ = self.chance.id_at(self.now)
+        self.dispatcher.say(f"/tasks/{task.id}/steps", {"id": id_, "step": step, "answers": answers})
+        playbook = task.playbook.partition("@")[0]
+        self.ledger.hear(Step(id_, self.now, task.place, playbook, step, task.id, task.subject, answers))

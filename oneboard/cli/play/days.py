@@ -1,0 +1,113 @@
+"""A day (一天) of a play, at the hours at which a centre looks: the clock, what phones send, what desks do."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from oneboard.cli.play import orders
+from oneboard.cli.play.calendar import at
+from oneboard.cli.play.centre import Centre
+from oneboard.cli.play.crews import Crews
+from oneboard.cli.play.leader import SEEN_TO, Task
+from oneboard.cli.play.orders import Done
+from oneboard.cli.play.phone import Sent
+from oneboard.cli.play.scales import Scale
+from oneboard.foundation.clock import iso
+
+_REASONS: Final = {"reasons": "已核对密接名单（演练）", "told": True}
+_RELEASED: Final = {"certificate": "演练", "ended_by": "days", "told": True}
+
+
+class Days:
+    """`sent`: by all phones so far. `desk`: how often a desk did what."""
+
+    def __init__(self, centre: Centre, crews: Crews, scale: Scale) -> None:
+        self._centre, self._crews, self._most = centre, crews, scale.desk
+        self.sent = Sent()
+        self.desk: Counter[str] = Counter()
+        self._trespasses: set[str] = set()
+
+    def pass_day(self, day: int) -> None:
+        centre = self._centre
+        centre.set_clock(at(day, 8, 5))
+        again = self._decide()
+        self._settle_quarantine()
+        late = [
+            *self._owed("daily_report", "to_report", before=day),
+            *centre.tasks("daily_report", "returned"),
+        ]
+        centre.set_clock(at(day, 11, 40))
+        self._do(orders.Morning(day, centre.now, late))
+        centre.set_clock(at(day, 16, 30))
+        reports = list(self._owed("daily_report", "to_report", since=day))
+        self._do(orders.Afternoon(day, centre.now, reports))
+        opened = [task for name in SEEN_TO for task in centre.tasks(name, most=self._most)]
+        centre.set_clock(at(day, 20, 30))
+        told = self._do(orders.Evening(day, centre.now, again, opened))
+        self._trespasses.update(entry for done in told for entry in done.trespasses)
+        self._merge([pair for done in told for pair in done.doubles])
+        centre.set_clock(at(day, 21, 30))
+        self._close_the_day()
+
+    def _do(self, order: orders.Order) -> list[Done]:
+        told = self._crews.do(order)
+        for done in told:
+            self.sent.add(done.sent)
+        return told
+
+    def _owed(
+        self, name: str, state: str, *, since: int | None = None, before: int | None = None
+    ) -> Iterator[Task]:
+        """Those that entered the state on a day or later, or on the day before one."""
+        for task in self._centre.tasks(name, state):
+            if since is not None and task.since >= iso(at(since, 0)):
+                yield task
+            if before is not None and iso(at(before - 1, 0)) <= task.since < iso(at(before, 0)):
+                yield task
+
+    def _decide(self) -> list[str]:
+        """Whom a dispatcher lets be asked once more; the tasks."""
+        again = []
+        for state in ("undecided", "refused"):
+            for task in list(self._centre.tasks("household_visit", state, self._most)):
+                once_more = self._centre.chance.happens(0.6)
+                self._take(task, "send_again" if once_more else "leave_it")
+                again += [task.id] if once_more else []
+        return again
+
+    def _close_the_day(self) -> None:
+        centre = self._centre
+        for task in list(centre.tasks("daily_report", "reported", self._most)):
+            if centre.chance.happens(0.04):
+                self._take(task, "give_back", {"what": "unlikely"})
+            else:
+                self._take(task, "approve")
+        for task in list(centre.tasks("isolation_appeal")):
+            self._take(task, "ease" if centre.chance.happens(0.5) else "reject", _REASONS)
+        for task in list(centre.tasks("care_in_isolation", "to_release")):
+            self._take(task, "release", _RELEASED)
+
+    def _take(self, task: Task, step: str, answers: Mapping[str, object] = {}) -> None:
+        self._centre.take(task, step, answers)
+        self.desk[step] += 1
+
+    def _merge(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """What somebody registered twice is found by its door."""
+        into = dict(pairs[: self._most])
+        for subject, stays in into.items():
+            self._centre.say(self._centre.officer, f"/subjects/{subject}/merge", into=stays)
+        self.desk["merge"] += len(into)
+        self._crews.do(orders.Merged(into))
+
+    def _settle_quarantine(self) -> None:
+        """Who only lent a hand next door is believed, mostly; what nobody can read is not."""
+        centre, recorded = self._centre, []
+        for kept in centre.officer.read("/quarantine"):
+            known = kept["entry"] in self._trespasses
+            believed = known and centre.chance.happens(0.8)
+            reason = "accepted" if believed else "not_ours" if known else "unreadable"
+            outcome = "recorded" if believed else "dismissed"
+            centre.say(centre.officer, f"/quarantine/{kept['kept']}", outcome=outcome, reason=reason)
+            recorded += [kept["entry"]] if believed else []
+            self.desk[f"quarantine {outcome}"] += 1
+        self._crews.do(orders.Settled(recorded))

@@ -1,0 +1,129 @@
+"""A phone (手机) of a play: what its worker says is kept in it, and sent in batches, over a line that loses answers."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from oneboard.cli.play.chance import Chance
+from oneboard.cli.play.door import Door, Refused
+from oneboard.foundation.clock import iso
+
+#: Entries in one batch, as the field app sends them.
+BATCH: Final = 50
+
+#: And in one after days without a line.
+_SMALL: Final = 5
+
+#: How many answers are lost on the way: the phone then sends the same again.
+_LOST: Final = 0.05
+
+_RECORDED: Final = b'"outcome":"recorded"'
+_TRIES: Final = 200
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """`apart_ms`: how far its clock is from the true time. `silent`: the days on which it has no line."""
+
+    device: str
+    token: str
+    member: str
+    post: str
+    place: str
+    role: str
+    apart_ms: int = 0
+    silent: tuple[int, ...] = ()
+
+
+class Sent(msgspec.Struct):
+    """What came of what was sent."""
+
+    entries: int = 0
+    doubles: int = 0
+    late: int = 0
+    wrong_clocks: int = 0
+    recorded: int = 0
+    held: int = 0
+    quarantined: int = 0
+
+    def add(self, other: "Sent") -> None:
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+class Phone:
+    def __init__(self, identity: Identity, seed: int) -> None:
+        self.identity = identity
+        self.chance = Chance(seed, f"phone/{identity.place}/{identity.role}")
+        self._number = 0
+        self._kept: list[dict[str, Any]] = []
+        self._waited = False
+
+    def say(self, kind: str, fact: Mapping[str, Any], at: int, place: str, **fields: Any) -> str:
+        """Keeps an entry until it is sent; returns its id. `at`: in true ms."""
+        self._number += 1
+        of, id_ = self.identity, self.chance.id_at(at)
+        self._kept.append({
+            "id": id_, "kind": kind, "actor": {"member": of.member, "post": of.post}, "device": of.device,
+            "device_seq": self._number, "happened_at": iso(at + of.apart_ms), "place": place, "fact": fact, **fields,
+        })  # fmt: skip
+        return id_
+
+    def scrawl(self) -> None:
+        """A line that nobody can read."""
+        self._kept.append({"id": "not an id", "note": "a broken phone wrote this"})
+
+    def send(self, door: Door, now: int, day: int) -> Sent:
+        """All that is kept; after days without a line the newest batch first, so that parents come late."""
+        sent = Sent()
+        if day in self.identity.silent:
+            self._waited = True
+            return sent
+        late, size = self._waited, _SMALL if self._waited else BATCH
+        batches = [self._kept[start : start + size] for start in range(0, len(self._kept), size)]
+        self._waited, self._kept = False, []
+        if late:
+            batches.reverse()
+        for batch in batches:
+            tries = 2 if self.chance.happens(_LOST) else 1
+            for _ in range(tries):
+                answer = self._push(door, batch, now)
+            sent.add(self._told(answer, batch, tries, late=late))
+        return sent
+
+    def _push(self, door: Door, batch: Sequence[Mapping[str, Any]], now: int) -> bytes:
+        """Raises Refused."""
+        of = self.identity
+        body = msgspec.json.encode({"device": of.device, "sent_at": iso(now + of.apart_ms), "entries": batch})
+        headers = {"Authorization": f"Bearer {of.token}", "Content-Type": "application/json"}
+        for _ in range(_TRIES):
+            answer = door.knock("POST", "/sync", body, headers)
+            if answer.status not in (429, 503):
+                break
+        if answer.status != 200:
+            raise Refused(f"POST /sync: {answer.status} {answer.body.decode(errors='replace')}")
+        return answer.body
+
+    def _told(self, answer: bytes, batch: Sequence[Any], tries: int, *, late: bool) -> Sent:
+        number = len(batch)
+        sent = Sent(
+            entries=number, doubles=(tries - 1) * number, late=number if late else 0,
+            wrong_clocks=number if self.identity.apart_ms else 0, recorded=answer.count(_RECORDED),
+        )  # fmt: skip
+        if sent.recorded < number:
+            told = [entry["outcome"] for entry in json.loads(answer)["entries"]]
+            sent.held, sent.quarantined = told.count("held"), told.count("quarantined")
+        return sent
+
+    def pull(self, door: Door) -> Iterator[Mapping[str, Any]]:
+        """Each page of what it is sent. Raises Refused."""
+        cursor, more = "", True
+        while more:
+            path = f"/sync?cursor={cursor}"
+            answer = door.knock("GET", path, None, {"Authorization": f"Bearer {self.identity.token}"})
+            if answer.status != 200:
+                raise Refused(f"GET /sync: {answer.status} {answer.body.decode(errors='replace')}")
+            page = msgspec.json.decode(answer.body)
+            yield page
+            cursor, more = page["cursor"], page["more"]
