@@ -1,7 +1,7 @@
-"""Bulletins over HTTP: drawn up as a draft at any moment, with the way to the entries behind every figure."""
+"""Bulletins over HTTP: drawn up as a draft at any moment, and signed as they were seen."""
 
 import datetime as dt
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import urlencode
 
 import msgspec
@@ -11,13 +11,21 @@ from oneboard.access.routes import Call, Route
 from oneboard.api.figures import VERB, moment_asked
 from oneboard.foundation.clock import instant_ms, now_ms
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.ids import Id
 from oneboard.indicators import moments
 from oneboard.indicators.snapshot import snapshot
-from oneboard.outputs.bulletin.bulletin import AsOf, Bulletin, hash_of
+from oneboard.intake.desk import bulletins as desk
+from oneboard.intake.desk.bulletins import Signing
+from oneboard.intake.desk.command import Recorded, said_before
+from oneboard.outputs.bulletin.bulletin import AsOf, Bulletin, Previous, content_of, hash_of
 from oneboard.outputs.bulletin.composing import compose
-from oneboard.projections import places
+from oneboard.projections import bulletins, places
 from oneboard.recorder import recorder
 from oneboard.work.templates import require_published
+
+SIGN: Final = "bulletin.sign"
+
+Hash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
 
 class DraftQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,6 +34,16 @@ class DraftQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place: str
     template: str | None = None
     as_of: dt.datetime | None = None
+
+
+class NewBulletin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a draft showed: its place and template, its moment, and its `hash`, so that nothing unseen is signed."""
+
+    id: Id
+    place: str
+    as_of: dt.datetime
+    hash: Hash
+    template: str | None = None
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -38,19 +56,37 @@ class Draft(msgspec.Struct, frozen=True):
 
 def draft(call: Call[None, None, DraftQuery]) -> Draft:
     with snapshot():
-        content = drawn_up(call.actor, call.query)
+        content = _drawn_up(call.actor, VERB, call.query)
     return Draft(hash_of(content), content, entries_behind(content))
 
 
-def drawn_up(actor: Actor, asked: DraftQuery) -> Bulletin:
+def sign(call: Call[NewBulletin, None, None]) -> Recorded:
+    """The same again gets the answer of the first time. Raises Refusal bulletin.changed, bulletin.earlier."""
+    new = call.body
+    if said := said_before(call, new.id):
+        return said
+    with snapshot():
+        content = _drawn_up(call.actor, SIGN, DraftQuery(new.place, new.template, new.as_of))
+    if hash_of(content) != new.hash:
+        raise Refusal("bulletin.changed")
+    previous = content.previous.id if content.previous else None
+    as_of, place = content.as_of, content.place.place
+    signing = Signing(content.template, place, as_of.at, as_of.seq, previous, content_of(content))
+    return desk.sign(call, new.id, signing)
+
+
+def _drawn_up(actor: Actor, verb: str, asked: DraftQuery) -> Bulletin:
     """Raises Refusal not_found, not_permitted, place.gone, template.unknown, body.invalid."""
-    place = places.find(asked.place, actor, VERB)
+    place = places.find(asked.place, actor, verb)
     template = require_published(asked.template)
     if asked.as_of is not None and instant_ms(asked.as_of) > now_ms():
         raise Refusal("body.invalid", path="?as_of", problem="a moment that has been")
     moment = moment_asked(asked.as_of, None) or moments.now()
     at = moment.recorded_at if asked.as_of is None else instant_ms(asked.as_of)
-    return compose(template, place, AsOf(at, moment.seq, recorder.running().reference().zone), None)
+    as_of = AsOf(at, moment.seq, recorder.running().reference().zone)
+    before = bulletins.last(template.template, place.id, until=moment.seq)
+    previous = Previous(before.id, before.number, before.as_of, before.seq) if before else None
+    return compose(template, place, as_of, previous)
 
 
 def entries_behind(content: Bulletin) -> dict[str, str]:
@@ -64,4 +100,6 @@ ROUTES: Final = (
     Route("GET", "/bulletins/draft", VERB, None, Draft, draft,
           "A bulletin as it would be signed: every figure, what changed, what came late or was corrected.",
           query=DraftQuery, refuses=_REFUSES),
+    Route("POST", "/bulletins", SIGN, NewBulletin, Recorded, sign, "Sign a bulletin as its draft showed it.",
+          refuses=(*_REFUSES, "bulletin.changed", "bulletin.earlier")),
 )  # fmt: skip

@@ -35,6 +35,7 @@ MODULES: Final = (
     "oneboard.api.figures",
     "oneboard.api.figure_tables",
     "oneboard.api.bulletins",
+    "oneboard.api.signed_bulletins",
     "oneboard.api.territory",
     "oneboard.api.attention",
     "oneboard.api.boundaries",

@@ -21,6 +21,8 @@ STATUS: Final[dict[str, int]] = {
     "boundary.invalid": 422,
     "bulk.changed": 409,
     "bulk.too_many": 422,
+    "bulletin.changed": 409,
+    "bulletin.earlier": 409,
     "calendar.restored": 409,
     "campaign.closed": 409,
     "device.revoked": 401,

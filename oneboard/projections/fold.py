@@ -11,6 +11,7 @@ from typing import Final
 from oneboard.foundation.rows import Transaction
 from oneboard.projections import (
     boundaries,
+    bulletins,
     campaigns,
     content,
     divisions,
@@ -58,6 +59,7 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "subject.told_apart": merges.fold_telling_apart,
     "playbook.withdrawn": content.fold_withdrawal,
     "quarantine.settled": lambda transaction, recorded: None,
+    "bulletin.signed": bulletins.fold,
     "exercise.founded": lambda transaction, recorded: None,
 }
 

@@ -8,6 +8,7 @@ from django.db import models
 from oneboard.foundation.fields import IdField, KeyField, OptionalId, OptionalKey
 
 # The tables of other nouns have modules of their own; Django looks for all of them here.
+from oneboard.projections.bulletins import Bulletin as Bulletin
 from oneboard.projections.content_models import Playbook as Playbook
 from oneboard.projections.content_models import Register as Register
 from oneboard.projections.content_models import Template as Template

@@ -9,6 +9,7 @@ import msgspec
 
 from oneboard.foundation.rows import Table
 from oneboard.projections import models
+from oneboard.projections.bulletins import BULLETINS
 from oneboard.projections.counting import BALANCES, MARKS, TALLIES
 from oneboard.projections.personnel import MEMBERS, POSTS, UNITS
 from oneboard.projections.stays import STAYS
@@ -155,5 +156,5 @@ BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
 ALL: Final = (
     PLACES, EDITIONS, NODES, GROUNDS, CHRONICLES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
     REGISTERS, TEMPLATES, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BALANCES,
-    BLOBS, OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS,
+    BLOBS, BULLETINS, OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from oneboard.vocabulary import (
     blobs,
     boundaries,
+    bulletins,
     calendar,
     content,
     editions,
@@ -17,6 +18,6 @@ from oneboard.vocabulary import (
 )
 
 NOUNS = (
-    blobs, boundaries, calendar, content, editions, exercise, incidents, keys, people, places, quarantine, subjects,
-    tasks,
+    blobs, boundaries, bulletins, calendar, content, editions, exercise, incidents, keys, people, places, quarantine,
+    subjects, tasks,
 )  # fmt: skip

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from django.db import connection
 from rich.cells import cell_len
 from rich.console import Console
 
-from oneboard.cli.bulletin.command import Answer
 from oneboard.cli.bulletin.shown import show
+from oneboard.outputs.bulletin.bulletin import Bulletin
 from tests.content import CONTENT
 from tests.house import House
 from tests.spec.attic import oneboard
@@ -23,10 +24,10 @@ TEMPLATE = CONTENT / "epidemic/bulletins/epidemic_response.yaml"
 pytestmark = pytest.mark.usefixtures("english")
 
 
-def on_screen(answer: Answer, locale: str, width: int) -> list[str]:
+def on_screen(content: Bulletin, locale: str, width: int) -> list[str]:
     """The lines of a terminal so wide."""
     screen = io.StringIO()
-    show(Console(file=screen, width=width, highlight=False), answer.content, locale)
+    show(Console(file=screen, width=width, highlight=False), content, locale)
     return screen.getvalue().splitlines()
 
 
@@ -46,7 +47,7 @@ def test_a_template_is_published_and_the_bulletin_read(served: House, capsys: Sa
     assert oneboard("bulletin", "--place", "5117", "--lang", "zh", "--as", "officer") == 0
     assert "走访住户" in capsys.readouterr().out
     assert oneboard("bulletin", "--place", "5117", "--format", "json", "--as", "officer") == 0
-    answer = msgspec.json.decode(capsys.readouterr().out, type=Answer)
+    answer = msgspec.convert(msgspec.json.decode(capsys.readouterr().out)["content"], Bulletin)
 
     wide = on_screen(answer, "en", 100)
     [leaflets] = [line.split() for line in wide if "Leaflets" in line]
@@ -59,3 +60,25 @@ def test_a_template_is_published_and_the_bulletin_read(served: House, capsys: Sa
     at = next(n for n, line in enumerate(narrow) if "发放宣传资料" in line)
     assert narrow[at].split() == ["发放宣传资料", "19", "份"] and cell_len(narrow[at]) == 40
     assert narrow[at + 1].split() == ["迟报", "+4", "更正", "\N{MINUS SIGN}4"]
+
+
+def test_a_bulletin_is_signed_listed_read_again_and_checked(served: House, capsys: Said) -> None:
+    story(served)
+    served.must("founder", "/templates", source=TEMPLATE.read_text(encoding="utf-8"))
+    of = ("bulletin", "--place", "5117", "--as", "officer")
+    assert oneboard(*of, "--list") == 0 and "None is signed yet" in capsys.readouterr().out
+    assert oneboard(*of, "--check", 1) == 1 and "no No. 1" in capsys.readouterr().err
+    assert oneboard(*of, "--sign") == 0
+    assert "No. 1" in capsys.readouterr().out
+    late_and_corrected(served)
+    assert oneboard(*of, "--number", 1) == 0
+    said = capsys.readouterr().out
+    assert "No. 1" in said and " 8 " in said
+    assert oneboard(*of) == 0
+    said = capsys.readouterr().out
+    assert "since No. 1 of" in said and "draft, not signed" in said and "+11" in said
+    assert oneboard(*of, "--check", 1) == 0 and "still comes out" in capsys.readouterr().out
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE projections_mark SET n = n + 1 WHERE indicator = 'leaflets_handed_out'")
+    assert oneboard(*of, "--check", 1) == 1 and "come out otherwise now" in capsys.readouterr().out
+    assert oneboard(*of, "--list") == 0 and "duty officer" in capsys.readouterr().out

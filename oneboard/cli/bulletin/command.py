@@ -1,26 +1,18 @@
-"""`oneboard bulletin --place ID`: the draft of a bulletin, as of any moment, as text or JSON."""
+"""`oneboard bulletin --place ID`: the draft as of any moment, what was signed, and whether it still comes out."""
 
 import argparse
 import sys
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 from rich.console import Console
 
-from oneboard.cli.bulletin.shown import show
-from oneboard.cli.call import call
+from oneboard.cli.bulletin.asking import Series, Shown
+from oneboard.cli.bulletin.shown import show, show_check, show_list
 from oneboard.cli.language import language
 from oneboard.cli.terminal import shown
-from oneboard.cli.territory.shown import complain
+from oneboard.cli.territory.shown import Refused, complain
 from oneboard.foundation.words import LOCALES
-from oneboard.outputs.bulletin.bulletin import Bulletin
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What the commands need of the node's answer."""
-
-    content: Bulletin
 
 
 def add(commands: Any) -> None:
@@ -31,18 +23,43 @@ def add(commands: Any) -> None:
     parser.add_argument("--lang", choices=LOCALES, help="absent: as the terminal speaks")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.add_argument("--as", dest="account", required=True, metavar="NAME", help="the account to act as")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--sign", action="store_true", help="sign the draft that is shown")
+    what.add_argument(
+        "--number", type=int, metavar="N", help="the bulletin that was signed under this number"
+    )
+    what.add_argument("--check", type=int, metavar="N", help="count the one signed under this number again")
+    what.add_argument("--list", action="store_true", help="what was signed")
     parser.set_defaults(run=run)
 
 
 def run(asked: argparse.Namespace) -> int:
-    given = {"place": asked.place, "as_of": asked.as_of, "template": asked.template}
-    query = urlencode({name: value for name, value in given.items() if value})
-    status, body = call(asked.account, "GET", f"/bulletins/draft?{query}")
-    if status >= 400:
-        return complain(shown(msgspec.json.decode(body)["text"]))
-    if asked.format == "json":
-        sys.stdout.write(shown(msgspec.json.format(body, indent=2).decode()) + "\n")
-    else:
-        answer = msgspec.json.decode(body, type=Answer)
-        show(Console(highlight=False), answer.content, asked.lang or language())
+    series = Series(asked.account, asked.place, asked.template)
+    try:
+        return _run(asked, series, asked.lang or language())
+    except Refused as refused:
+        return complain(shown(str(refused)))
+
+
+def _run(asked: argparse.Namespace, series: Series, locale: str) -> int:
+    screen = Console(highlight=False)
+    if asked.list:
+        show_list(screen, series.listed(), locale)
+        return 0
+    if asked.check is not None:
+        checked = series.checked(asked.check)
+        show_check(screen, checked, locale)
+        return 1 if checked.differences or not checked.intact else 0
+    if asked.number is not None:
+        _told(screen, series.numbered(asked.number), asked.format, locale)
+        return 0
+    found = series.draft(asked.as_of)
+    _told(screen, series.signed(found) if asked.sign else found, asked.format, locale)
     return 0
+
+
+def _told(screen: Console, found: Shown, how: str, locale: str) -> None:
+    if how == "json":
+        sys.stdout.write(shown(msgspec.json.format(msgspec.json.encode(found.raw), indent=2).decode()) + "\n")
+    else:
+        show(screen, found.content, locale, found.number)

@@ -77,7 +77,8 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def content_of(bulletin: Bulletin) -> bytes:
-    return canonical(bulletin)
+    # The encoder sorts the keys of a map, and leaves a struct's as they are declared.
+    return canonical(msgspec.to_builtins(bulletin))
 
 
 def hash_of(bulletin: Bulletin) -> str:
