@@ -1,62 +1,45 @@
 """How every file is imported: in chunks through the door, with a bar, and the faulty rows back into a file."""
 
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
-import msgspec
-
-from oneboard.cli.call import Ask, calling
+from oneboard.cli.call import calling
 from oneboard.cli.journal import progress
 from oneboard.cli.language import language
+from oneboard.cli.sending import Flaw, RowTold, Sending, Shape, Stopped
 from oneboard.cli.terminal import shown
-from oneboard.foundation.clock import now_ms
-from oneboard.foundation.ids import new_id
-from oneboard.foundation.words import say
+from oneboard.foundation.errors import Refusal
+from oneboard.foundation.words import Phrase, say
 from oneboard.intake.imports.columns import Columns
 from oneboard.intake.imports.faulty import FaultyRows
+from oneboard.intake.imports.repeats import Repeats
 from oneboard.intake.imports.tables import Table, TableRow, opened
 
-#: Rows in one command, and how often one is sent again to a node that is busy.
+#: Rows in one command.
 CHUNK: Final = 2_000
-_TRIES: Final = 20
 
 _SAID: Final = {
     "new": "新增 new", "changed": "变更 changed", "unchanged": "未变 unchanged", "faulty": "有误 faulty",
 }  # fmt: skip
 
-
 #: Rows, and the command that says those of them that can be said.
 Chunk: TypeAlias = tuple[list[TableRow], bytes]
 
-#: A row as its command says it.
-Shape: TypeAlias = Callable[[TableRow], Mapping[str, object]]
 
+class Kind(NamedTuple):
+    """A kind of file: its columns; where its rows go, with what their command says beside them, and how it says one;
+    what its rows must not say differently."""
 
-class Stopped(Exception):
-    """The node refused a chunk, with its text. What went before it is in; importing again goes on behind it."""
-
-
-class Flaw(msgspec.Struct, frozen=True):
-    column: str
-    problem: str
-    text: str
-    right: str
-
-
-class RowTold(msgspec.Struct, frozen=True):
-    row: int
-    result: str
-    faults: tuple[Flaw, ...] = ()
-
-
-class Told(msgspec.Struct, frozen=True):
-    rows: list[RowTold]
+    columns: Columns
+    address: str
+    said: Mapping[str, object]
+    shape: Shape
+    repeats: Repeats
 
 
 def add_arguments(parser: Any) -> None:
@@ -68,78 +51,64 @@ def add_arguments(parser: Any) -> None:
     parser.add_argument("--as", dest="account", required=True, metavar="NAME", help="the account to act as")
 
 
-def flat(row: TableRow) -> dict[str, object]:
-    return {"row": row.number, **row.cells}
-
-
-def import_file(
-    asked: Any, columns: Columns, address: str, said: Mapping[str, object], shape: Shape = flat
-) -> int:
-    """`said`: what the command says beside its rows; `shape`: how it says one. 1 where a row is faulty or the node
-    refused."""
+def import_file(asked: Any, kind: Kind) -> int:
+    """1 where a row is faulty, or the file or the node gave out before its end."""
     file: Path = asked.file
-    target = asked.faulty or file.with_name(f"{file.stem}.faulty{file.suffix or '.csv'}")
-    with opened(file, columns) as table, calling(asked.account) as ask, FaultyRows(target, columns) as faulty:
-        _tell_oddities(table, columns)
+    ending = ".csv" if file.suffix.lower() == ".csv" else ".xlsx"
+    target = asked.faulty or file.with_name(f"{file.stem}.faulty{ending}")
+    counts: Counter[str] = Counter()
+    stopped = ""
+    with (
+        opened(file, kind.columns) as table,
+        calling(asked.account) as ask,
+        FaultyRows(target, kind.columns) as faulty,
+    ):
+        _tell_oddities(table, kind.columns)
+        sending = Sending(ask, kind.address, {**kind.said, "check": asked.check}, kind.shape)
         try:
-            counts = _import(table, faulty, Sending(ask, address, {**said, "check": asked.check}, shape))
-        except Stopped as stopped:
-            print(shown(f"oneboard: {stopped}"), file=sys.stderr)
-            return 1
-    print(" · ".join(f"{words} {counts[result]:,}" for result, words in _SAID.items()))
+            for result in _results(table, kind.repeats, sending, faulty):
+                counts[result] += 1
+        except (Stopped, Refusal) as error:
+            stopped = _reason(error)
+    if counts or not stopped:
+        print(" · ".join(f"{words} {counts[result]:,}" for result, words in _SAID.items()))
     if faulty.count:
         print(f"有误的行 faulty rows: {faulty.path}")
-    return 1 if faulty.count else 0
+    if stopped:
+        print(shown(f"oneboard: {stopped}"), file=sys.stderr)
+    return 1 if faulty.count or stopped else 0
 
 
-class Sending:
-    """One address, to which chunks go as commands of their own."""
-
-    def __init__(self, ask: Ask, address: str, said: Mapping[str, object], shape: Shape) -> None:
-        self._ask, self._address, self._said, self._shape = ask, address, said, shape
-
-    def body(self, rows: Sequence[TableRow]) -> bytes:
-        return msgspec.json.encode(
-            {"id": new_id(now_ms()), **self._said, "rows": [self._shape(row) for row in rows]}
-        )
-
-    def send(self, body: bytes) -> list[RowTold]:
-        """The same bytes again while the node is busy: what was recorded is not recorded twice. Raises Stopped."""
-        for _ in range(_TRIES):
-            status, answer = self._ask("POST", self._address, body)
-            if status < 400:
-                return msgspec.json.decode(answer, type=Told).rows
-            refused = msgspec.json.decode(answer)
-            if status not in (429, 503):
-                break
-            time.sleep(int(refused["fields"].get("seconds", 1)))
-        raise Stopped(refused.get("text", refused["code"]))
-
-
-def _import(table: Table, faulty: FaultyRows, sending: Sending) -> Counter[str]:
-    counts: Counter[str] = Counter()
+def _results(table: Table, repeats: Repeats, sending: Sending, faulty: FaultyRows) -> Iterator[str]:
+    """What each row came to. Raises Stopped, and Refusal for a file that cannot be read to its end."""
     with progress("导入 importing") as bar:
         task = bar.add_task("", total=table.size)
-        for chunk, body in _ahead(_chunks(table, sending.body)):
+        for chunk, body in _ahead(_chunks(table, repeats, sending)):
             told = {row.row: row for row in sending.send(body)}
             for row in chunk:
-                answer = told.get(row.number) or _too_wide(row)
-                counts[answer.result] += 1
+                answer = _flawed(row.number, row.flaw) if row.flaw else told[row.number]
                 if answer.faults:
                     faulty.add(row, answer.faults)
+                yield answer.result
             bar.advance(task, len(chunk))
-    return counts
 
 
-def _too_wide(row: TableRow) -> RowTold:
-    """Most often a comma within a text that stands in no quotation marks: then every cell behind it is another's."""
-    texts = (say(language(), f"{section}.row.too_wide") for section in ("fault", "right"))
-    return RowTold(row.number, "faulty", (Flaw("", "row.too_wide", *texts),))
+def _flawed(row: int, flaw: Phrase) -> RowTold:
+    """What can be told without the node."""
+    texts = (say(language(), f"{section}.{flaw.key}", flaw.fields) for section in ("fault", "right"))
+    return RowTold(row, "faulty", (Flaw("", flaw.key, *texts),))
 
 
-def _chunks(table: Table, body: Callable[[Sequence[TableRow]], bytes]) -> Iterator[Chunk]:
-    while chunk := list(islice(table.rows, CHUNK)):
-        yield chunk, body([row for row in chunk if not row.extra])
+def _reason(error: Stopped | Refusal) -> str:
+    if isinstance(error, Refusal):
+        return say(language(), f"refusal.{error.code}", error.fields)
+    return str(error)
+
+
+def _chunks(table: Table, repeats: Repeats, sending: Sending) -> Iterator[Chunk]:
+    while read := list(islice(table.rows, CHUNK)):
+        chunk = repeats.checked(read)
+        yield chunk, sending.body([row for row in chunk if row.flaw is None])
 
 
 def _ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
@@ -152,9 +121,22 @@ def _ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
 
 
 def _tell_oddities(table: Table, columns: Columns) -> None:
-    if table.hidden:
-        print(f"隐藏的行也一并读入 hidden rows are read, too: {table.hidden:,}", file=sys.stderr)
+    """What of the file is read otherwise than whoever brings it may think."""
+    sheet, told = table.sheet, []
+    if table.others:
+        told += [f"只读了工作表 only this sheet is read: {sheet.name}"]
+        told += [f"未读的工作表 sheets not read: {', '.join(table.others)}"]
+    if sheet.hidden:
+        told += [f"隐藏的行也一并读入 hidden rows are read, too: {sheet.hidden:,}"]
+    if sheet.unvalued:
+        told += [
+            f"没有结果的公式按空格读入 formulas without their result are read as empty: {sheet.unvalued:,}"
+        ]
+        told += [
+            "用 Excel 或 WPS 打开并保存后再导入 open the file in Excel or WPS, save it, and import it again"
+        ]
     if table.heads.unknown:
-        unknown = ", ".join(table.heads.unknown)
-        print(f"不认识的列，略过 unknown columns, passed over: {shown(unknown)}", file=sys.stderr)
-        print(f"可用的列 the columns are: {columns.known}", file=sys.stderr)
+        told += [f"不认识的列，略过 unknown columns, passed over: {', '.join(table.heads.unknown)}"]
+        told += [f"可用的列 the columns are: {columns.known}"]
+    for line in told:
+        print(shown(line), file=sys.stderr)

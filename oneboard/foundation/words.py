@@ -11,6 +11,9 @@ import msgspec
 #: For a pattern: what no name and no reason holds. Controls move a terminal's cursor, marks of direction turn a line.
 UNSEEN: Final = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
 
+#: Of no width, and of no meaning in a name, an address or a heading: copied along from web pages and files' marks.
+INVISIBLE: Final = "\u200b\u2060\ufeff\u00ad"
+
 LOCALES: Final = ("zh", "en")
 _HERE = Path(__file__).parent / "locales"
 

@@ -5,7 +5,8 @@ Each scope is of one register, so values of two registers can never be compared:
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from hashlib import blake2b
+from typing import NamedTuple, Protocol
 
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.wrapping import Wrapping
@@ -20,6 +21,20 @@ class Maker(NamedTuple):
     def hash(self, kind: str, value: str) -> str:
         """`scope:kind:hash`."""
         return f"{self.scope_no}:{kind}:{self.wrapping.find_hash(kind, value)}"
+
+
+class Hashing(Protocol):
+    def hash(self, kind: str, value: str) -> str: ...
+
+
+class Passing:
+    """Makes hashes that find each other within one command, and nothing that is kept: no scope is open yet."""
+
+    def __init__(self, command: str) -> None:
+        self._key = command.encode()
+
+    def hash(self, kind: str, value: str) -> str:
+        return f"0:{kind}:{blake2b(value.encode(), key=self._key).hexdigest()}"
 
 
 def makers_beside(keyring: Keyring, scope_no: int) -> Sequence[Maker]:

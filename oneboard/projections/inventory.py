@@ -1,7 +1,7 @@
 """What a chunk of an inventory may meet: the subjects that its rows' keys and hashes find, read at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -28,8 +28,9 @@ AT_PLACES_BY_KEY: Final = Statement(
 
 class Listed(msgspec.Struct, frozen=True):
     """A row that can be read. `at`: where it stands in its chunk. `hashes`: by kind, of a telephone or identity number,
-    one for each open scope. `key`: the value of the field by which the register knows a row again, or empty.
-    `subject`: the id that an export gave, or empty. `links`: path → what was written of the subject that it leads to.
+    one for each open scope; of a name where it has no number. `key`: the value of the field by which the register knows
+    a row again, or empty. `subject`: the id that an export gave, or empty. `links`: path → what was written of the
+    subject that it leads to.
     """
 
     at: int
@@ -40,6 +41,11 @@ class Listed(msgspec.Struct, frozen=True):
     hashes: Mapping[str, Sequence[str]]
     subject: str = ""
     links: Mapping[str, str] = {}
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it has more than a name to be known by."""
+        return bool(self.subject or self.key or self.hashes.keys() - {"name"})
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -69,7 +75,7 @@ class Standing:
         self._keys: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._hashes: dict[str, set[str]] = defaultdict(set)
 
-    def read(self, store: Asking, listed: Sequence[Listed], places: Iterable[str]) -> None:
+    def read(self, store: Asking, listed: Sequence[Listed], places: Collection[str]) -> None:
         """Two round trips, however many rows. `places`: those that the rows name."""
         values = sorted({row.key for row in listed if row.key})
         hashes = sorted({hash_ for row in listed for some in row.hashes.values() for hash_ in some})
@@ -84,7 +90,9 @@ class Standing:
         wanted = self._found() | {row.subject for row in listed if row.subject}
         [others] = store.ask(Query(_BY_ID, (keys(sorted(wanted - found.keys())),)))
         found |= {row.id: row for row in SUBJECTS.rows(others) if row.register == name}
-        self.rows = list(found.values())
+        named = self._namesakes(listed)
+        # Of those who only share a name, nobody elsewhere is opened.
+        self.rows = [row for row in found.values() if row.id not in named or row.place in places]
 
     def put(self, row: SubjectRow, opened: Mapping[str, Value]) -> None:
         """A subject as it was read, with its sealed answers."""
@@ -115,6 +123,12 @@ class Standing:
 
     def found_by(self, hashes: Sequence[str]) -> list[Known]:
         return self._sorted({id_ for hash_ in hashes for id_ in self._hashes.get(hash_, ())})
+
+    def _namesakes(self, listed: Sequence[Listed]) -> set[str]:
+        """Those found by their name alone."""
+        named = {hash_ for row in listed for hash_ in row.hashes.get("name", ())}
+        others = [ids for hash_, ids in self._hashes.items() if hash_ not in named]
+        return {id_ for hash_ in named for id_ in self._hashes.get(hash_, ())}.difference(*others)
 
     def _found(self) -> set[str]:
         return {id_ for some in self._hashes.values() for id_ in some}

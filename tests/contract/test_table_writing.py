@@ -7,25 +7,11 @@ import pytest
 from openpyxl import load_workbook
 
 from oneboard.foundation.words import LOCALES, catalogue
-from oneboard.intake.imports.columns import REASONS_HEADING, Column, Columns
+from oneboard.intake.imports.columns import REASONS_HEADING
 from oneboard.intake.imports.roster import COLUMNS as ROSTER
-from oneboard.intake.imports.tables import TableRow, opened
+from oneboard.intake.imports.tables import opened
 from oneboard.intake.imports.writing import write_template, writing
-
-COLUMNS = Columns((
-    Column("name", {"zh": "姓名", "en": "name"}, needed=True),
-    Column("head/phone", {"zh": "电话", "en": "telephone"}),
-    Column("day", {"zh": "日期", "en": "day"}),
-))  # fmt: skip
-
-
-def read(path: Path, columns: Columns = COLUMNS) -> list[TableRow]:
-    with opened(path, columns) as table:
-        return list(table.rows)
-
-
-def cells(path: Path) -> list[dict[str, str]]:
-    return [row.cells for row in read(path)]
+from tests.contract.tabled import COLUMNS, cells, read
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])

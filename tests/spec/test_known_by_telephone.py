@@ -33,9 +33,7 @@ def test_a_row_without_a_number_is_known_by_telephone_and_name(town: House) -> N
 
 def test_a_telephone_that_a_spreadsheet_took_for_a_number_is_itself(town: House) -> None:
     assert bring(town, row(1), row(1, phone="13800000001.0")) == [NEW, SAME]
-    assert bring(town, row(2, phone="1.38E+10")) == [("faulty", ["phone phone.unreadable"])], (
-        "digits are lost"
-    )
+    assert bring(town, row(2, phone="1.38E+10")) == [("faulty", ["phone cell.rounded"])], "digits are lost"
 
 
 def test_two_rows_of_one_chunk_without_numbers_are_one_person(town: House) -> None:

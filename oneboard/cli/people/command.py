@@ -4,9 +4,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from oneboard.cli.importing import add_arguments, import_file
+from oneboard.cli.importing import Kind, add_arguments, import_file
 from oneboard.cli.people import sheet
+from oneboard.intake.imports.repeats import Repeats, of_roster
 from oneboard.intake.imports.roster import COLUMNS
+from oneboard.intake.imports.tables import TableRow
 from oneboard.intake.imports.writing import write_template
 
 
@@ -37,7 +39,12 @@ def _add_sheet(actions: Any) -> None:
 
 
 def run_import(asked: argparse.Namespace) -> int:
-    return import_file(asked, COLUMNS, "/people/rows", {"new_units": asked.new_units})
+    said = {"new_units": asked.new_units}
+    return import_file(asked, Kind(COLUMNS, "/people/rows", said, _shaped, Repeats(of_roster)))
+
+
+def _shaped(row: TableRow) -> dict[str, object]:
+    return {"row": row.number, **row.cells}
 
 
 def run_template(asked: argparse.Namespace) -> int:

@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 from oneboard.cli.call import calling
-from oneboard.cli.importing import add_arguments, import_file
+from oneboard.cli.importing import Kind, add_arguments, import_file
 from oneboard.cli.registers.exporting import Refused, asked_for, declaration, export
 from oneboard.cli.terminal import shown
 from oneboard.intake.imports.inventory import PLACE, SUBJECT, columns
+from oneboard.intake.imports.repeats import Repeats, of_inventory
 from oneboard.intake.imports.tables import TableRow
 from oneboard.intake.imports.writing import write_template, writing
 
@@ -54,7 +55,9 @@ def _refusable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.N
 def run_import(asked: argparse.Namespace) -> int:
     with calling(asked.account) as ask:
         declared = declaration(ask, asked.register)
-    return import_file(asked, columns(declared), f"/registers/{quote(asked.register)}/rows", {}, _shaped)
+    address = f"/registers/{quote(asked.register)}/rows"
+    repeats = Repeats(of_inventory(declared))
+    return import_file(asked, Kind(columns(declared), address, {}, _shaped, repeats))
 
 
 def run_export(asked: argparse.Namespace) -> int:

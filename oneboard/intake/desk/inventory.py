@@ -1,6 +1,6 @@
 """Inventories (清册) at the desk: a chunk of rows of a register in one command, each row answered for itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Annotated, Final
 
 import msgspec
@@ -17,14 +17,15 @@ from oneboard.intake.desk.roster import ROWS_AT_ONCE, RowsTaken, taken
 from oneboard.intake.imports import cells
 from oneboard.playbooks.findable import normal
 from oneboard.playbooks.registers import Register
-from oneboard.privacy.finding import Maker, makers_of
+from oneboard.privacy.finding import Hashing, Passing, makers_of
 from oneboard.projections import roster
 from oneboard.projections.inventory import Listed, Standing
 from oneboard.projections.links import Links
 from oneboard.projections.subject_rows import SubjectRow
 from oneboard.projections.versions import sealed_of
 from oneboard.recorder import recorder
-from oneboard.work.inventory.plan import VERB, Plan
+from oneboard.work.inventory.plan import Plan
+from oneboard.work.inventory.recognition import VERB
 from oneboard.work.registers import require_published
 from oneboard.work.roster.ground import Ground
 from oneboard.work.roster.rows import Fault, Outcome, tidy
@@ -59,7 +60,7 @@ class _Chunk:
     def __init__(self, call: Call[NewInventory, OneRegister, None]) -> None:
         self._call, pen = call, recorder.running()
         self._register = require_published(call.path.register, pen.reference())
-        makers = makers_of(pen.keyring, self._register.register)
+        makers = makers_of(pen.keyring, self._register.register) or (Passing(call.body.id),)
         self.rows = [_listed(row, at, self._register, makers) for at, row in enumerate(call.body.rows)]
         self.outcomes: list[Outcome] = []
         self.planned, self.said = 0, 0
@@ -112,7 +113,7 @@ def _version(row: SubjectRow) -> tuple[str, str]:
     return row.id, row.sealed
 
 
-def _listed(row: InventoryRow, at: int, register: Register, makers: Sequence[Maker]) -> Listed | Outcome:
+def _listed(row: InventoryRow, at: int, register: Register, makers: Sequence[Hashing]) -> Listed | Outcome:
     answers, links, faults = cells.read(row.cells, register)
     place, subject = tidy(row.place), tidy(row.subject).lower()
     if subject and not is_id(subject):
@@ -121,13 +122,24 @@ def _listed(row: InventoryRow, at: int, register: Register, makers: Sequence[Mak
         faults = (*faults, Fault("@place", "cell.missing"))
     if faults:
         return Outcome("faulty", faults)
-    key = answers.get(register.key or "")
-    hashes: dict[str, list[str]] = {}
+    said = answers.get(register.key or "")
+    key = "" if said is None else str(said)
+    hashes = _hashes(answers, register, makers, {"phone", "id_number"})
+    if not (key or subject or hashes):
+        # Its name is all that it can be known by.
+        hashes = _hashes(answers, register, makers, {"name"})
+    return Listed(at, row.row, place, answers, key, hashes, subject, links)
+
+
+def _hashes(
+    answers: Mapping[str, Value], register: Register, makers: Sequence[Hashing], kinds: Set[str]
+) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for path, kind in register.found_by.items():
-        plain = normal(kind, str(answers[path])) if kind != "name" and path in answers else None
+        plain = normal(kind, str(answers[path])) if kind in kinds and path in answers else None
         if plain is not None:
-            hashes.setdefault(kind, []).extend(maker.hash(kind, plain) for maker in makers)
-    return Listed(at, row.row, place, answers, "" if key is None else str(key), hashes, subject, links)
+            found.setdefault(kind, []).extend(maker.hash(kind, plain) for maker in makers)
+    return found
 
 
 ROUTES: Final = (

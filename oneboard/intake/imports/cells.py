@@ -9,8 +9,8 @@ from oneboard.foundation.clock import day_text
 from oneboard.intake.answers import TEXT_LIMIT, fault_of_fields
 from oneboard.playbooks.registers import Field, Register
 from oneboard.playbooks.schema import Title
-from oneboard.work.inventory.plan import one_line
-from oneboard.work.roster.rows import CONTROL, Fault, day
+from oneboard.work.inventory.recognition import one_line
+from oneboard.work.roster.rows import Fault, day, spoilt, undated
 
 _YES: Final = frozenset({"true", "1", "yes", "y", "是", "有", "对", "√", "✓"})
 _NO: Final = frozenset({"false", "0", "no", "n", "否", "无", "×"})
@@ -34,8 +34,8 @@ def read(cells: Mapping[str, str], register: Register) -> Read:
     faults: list[Fault] = []
     for path, cell in cells.items():
         text = one_line(cell)
-        if not text.isprintable() and CONTROL.search(text):
-            faults.append(Fault(path, "cell.control"))
+        if fault := spoilt(path, text):
+            faults.append(fault)
         elif text:
             field = register.fields.get(path)
             if field is not None and field.type == "subject":
@@ -70,10 +70,10 @@ def _both(title: Title) -> str:
 def _faults(answers: Mapping[str, Value], register: Register) -> Iterator[Fault]:
     for path, value in answers.items():
         if fault := fault_of_fields({path: value}, register, whole=False):
-            yield _fault(path, fault.reason, register)
+            yield _fault(path, value, fault.reason, register)
 
 
-def _fault(path: str, reason: str, register: Register) -> Fault:
+def _fault(path: str, value: Value, reason: str, register: Register) -> Fault:
     field = register.fields.get(path)
     if field is None:
         return Fault(path, "cell.unasked", {"known": ", ".join(register.fields)})
@@ -91,7 +91,7 @@ def _fault(path: str, reason: str, register: Register) -> Fault:
         case _, "acknowledge":
             return Fault(path, "cell.acknowledge")
         case _, "date":
-            return Fault(path, "date.unreadable")
+            return undated(path, str(value[0]) if isinstance(value, list) else "")
     return Fault(path, "cell.unfit")
 
 

@@ -9,11 +9,12 @@ from typing import Final
 import msgspec
 
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.words import INVISIBLE
 
 #: What we add to faulty rows and pass over when they come back.
 REASONS: Final = "reasons"
 
-_HINT: Final = re.compile(r"\(.*?\)|\*|\s")
+_HINT: Final = re.compile(rf"\(.*?\)|\*|\s|[{INVISIBLE}]")
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -37,10 +38,14 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Heads(msgspec.Struct, frozen=True):
-    """A header row that was understood: the path of each cell, empty where nobody knows it; and those by name."""
+    """A header row that was understood: the path of each cell, empty where nobody knows it; and those by name.
+
+    `width`: cells up to the last heading; what stands behind it is no column's.
+    """
 
     paths: tuple[str, ...]
     unknown: tuple[str, ...]
+    width: int
 
 
 class Columns(msgspec.Struct, dict=True):
@@ -58,7 +63,8 @@ class Columns(msgspec.Struct, dict=True):
             faulty = ", ".join(c.heading for c in lacking or doubles)
             raise Refusal("table.columns", columns=faulty, known=self.known)
         unknown = (cell for cell, path in zip(cells, paths, strict=True) if cell and not path)
-        return Heads(paths, tuple(unknown))
+        width = max(at for at, cell in enumerate(cells, start=1) if plain(cell))
+        return Heads(paths, tuple(unknown), width)
 
     @property
     def known(self) -> str:
@@ -74,5 +80,5 @@ REASONS_HEADING: Final = "问题 reasons"
 
 
 def plain(text: str) -> str:
-    """A heading without blanks, stars and hints in brackets: 姓名（必填） is 姓名."""
+    """A heading without blanks, seen or not, stars and hints in brackets: 姓名（必填） is 姓名."""
     return _HINT.sub("", unicodedata.normalize("NFKC", text)).replace("_", "").casefold()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from oneboard.foundation.words import say
+from oneboard.foundation.words import Said, say
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -16,7 +16,7 @@ class Fault(msgspec.Struct, frozen=True):
     file: str
     row: int
     key: str
-    fields: Mapping[str, str | int] = {}
+    fields: Mapping[str, Said] = {}
     note: bool = False
 
     def text(self, locale: str) -> str:

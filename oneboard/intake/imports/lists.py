@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.words import Phrase
 from oneboard.intake.imports.columns import Column, Columns
 from oneboard.intake.imports.faults import Fault
 from oneboard.intake.imports.tables import TableRow, tables
@@ -43,7 +44,7 @@ def read(path: Path, kind: str, needed: Iterable[str]) -> Listing:
     try:
         with tables(path, _columns(kind)) as found:
             fitting = [
-                [_row(row, table.heads.paths, known) for row in table.rows]
+                [(row, table.heads.paths) for row in table.rows]
                 for table in found
                 if {head.partition("/")[0] for head in table.heads.paths}.issuperset(needed)
             ]
@@ -51,14 +52,20 @@ def read(path: Path, kind: str, needed: Iterable[str]) -> Listing:
         return Listing(path.name, [], [_refused(path.name, refused)])
     if not fitting:
         return Listing(path.name, [], [_lacking(path.name, known, needed)])
-    return Listing(path.name, [row for rows in fitting for row in rows], [])
+    every = [one for rows in fitting for one in rows]
+    # Cells beyond the header are not asked for; quotation marks that do not fit leave none.
+    faults = [
+        Fault(path.name, row.number, "quotes", row.flaw.fields)
+        for row, _ in every
+        if not row.cells and row.flaw
+    ]
+    return Listing(path.name, [_row(row, heads, known) for row, heads in every if row.cells], faults)
 
 
 def _refused(file: str, refused: Refusal) -> Fault:
     if refused.code == "table.columns":
         return Fault(file, 1, "column_twice", {"columns": str(refused.fields["columns"])})
-    problem = str(refused.fields.get("problem") or f"> {refused.fields['limit']}")
-    return Fault(file, 0, "unreadable", {"problem": problem})
+    return Fault(file, 0, "unreadable", {"problem": Phrase(f"refusal.{refused.code}", refused.fields)})
 
 
 def _lacking(file: str, known: Names, needed: Iterable[str]) -> Fault:

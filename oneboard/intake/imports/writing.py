@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from oneboard.intake.imports.columns import Column
-from oneboard.intake.imports.tables import FORMULA
+from oneboard.intake.imports.sheets import FORMULA
 
 Write: TypeAlias = Callable[[Sequence[str | int]], object]
 

@@ -1,35 +1,23 @@
 """What each row of an inventory comes to, one after the other.
 
-A subject is recognised by its id as an export gives it, else by the register's key at its place, else by its identity
-number, else by its telephone, unless something stronger or the name tells the two apart. What a row leaves empty stays.
+What a row leaves empty stays.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec.structs import replace
 
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.ids import near_id
-from oneboard.playbooks.findable import normal
 from oneboard.playbooks.registers import Register
 from oneboard.projections.inventory import Known, Listed, Standing
 from oneboard.projections.links import Links
 from oneboard.vocabulary.facts import Fact
 from oneboard.vocabulary.subjects import SubjectChanged, SubjectMoved, SubjectRegistered
+from oneboard.work.inventory.recognition import VERB, Recognition
 from oneboard.work.roster.ground import Ground
-from oneboard.work.roster.rows import Faulty, Outcome, tidy
-
-VERB: Final = "subject.manage"
-
-#: What tells two subjects apart that share a number: of one identity number, another key; of one telephone, all three.
-_STRONGER: Final = {"id_number": (), "phone": ("id_number", "name")}
-
-
-def one_line(text: str) -> str:
-    """As a cell holds it, so that what was exported is not taken for something else when it comes back."""
-    return tidy(text if text.isprintable() else " ".join(text.splitlines()))
+from oneboard.work.roster.rows import Faulty, Outcome
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -48,7 +36,7 @@ class Plan:
         self, ground: Ground, standing: Standing, links: Links, register: Register, command: str
     ) -> None:
         self._ground, self._standing, self._links, self._register = ground, standing, links, register
-        self._command = command
+        self._recognition, self._command = Recognition(ground, standing, register), command
         self._places: dict[str, str] = {}
         self.said: list[Said] = []
 
@@ -61,9 +49,10 @@ class Plan:
             place = self._place(row.place)
             if row.links:
                 row = replace(row, answers={**row.answers, **self._linked(row, place)})
-            known = self._recognised(row, place)
+            known = self._recognition.recognised(row, place)
             return self._registered(row, place) if known is None else self._changed(row, place, known)
         except Faulty as faulty:
+            self._recognition.dispute(row)
             column = "@place" if faulty.fault.column == "place" else faulty.fault.column
             return Outcome("faulty", (replace(faulty.fault, column=column),))
 
@@ -94,6 +83,8 @@ class Plan:
         for path, field in self._register.fields.items():
             if field.required and path not in row.answers:
                 raise Faulty(path, "cell.missing")
+        if not (row.numbered or row.hashes):
+            raise Faulty("", "row.nameless", known=", ".join(self._identifying()))
         # It begins as the command's id does: the rows of one command lie together in every index.
         id_ = near_id(self._command, "inventory", self._command, str(row.at))
         self._say(SubjectRegistered(register=self._register.register), place, id_, row.answers)
@@ -101,11 +92,23 @@ class Plan:
         self._standing.take(known, row.hashes)
         return Outcome("new")
 
+    def _identifying(self) -> Iterator[str]:
+        """The columns by which a row of this register can be known, in both languages."""
+        for path, field in self._register.fields.items():
+            if path == self._register.key or field.find is not None:
+                yield " ".join(field.title.values())
+
     def _changed(self, row: Listed, place: str, known: Known) -> Outcome:
         """Raises Faulty."""
-        changed = {path: value for path, value in row.answers.items() if not self._same(path, value, known)}
+        changed = {
+            path: value
+            for path, value in row.answers.items()
+            if not self._recognition.same(path, value, known)
+        }
         moved = place != known.place and known.stands
         if not changed and not moved:
+            if not known.said_in:
+                self._standing.take(replace(known, said_in=row.row), row.hashes)
             return Outcome("unchanged")
         self._require_changeable(known, changed, moved)
         register, as_of = self._register.register, known.seq
@@ -128,52 +131,6 @@ class Plan:
         touched = {*changed, "@place"} if moved else {*changed}
         if clashing := sorted(touched & known.clashes):
             raise Faulty(clashing[0], "subject.clashes", subject=known.id)
-
-    def _recognised(self, row: Listed, place: str) -> Known | None:
-        """Raises Faulty where it may be one of several."""
-        if row.subject:
-            named = self._standing.with_id(row.subject)
-            if named is None or not self._ground.holds(VERB, named.place):
-                raise Faulty("@subject", "subject.unknown")
-            return named
-        if row.key and (found := self._standing.with_key(place, row.key)):
-            return self._one(row, found)
-        for kind, stronger in _STRONGER.items():
-            found = [
-                known
-                for known in self._standing.found_by(row.hashes.get(kind, ()))
-                if self._ground.holds(VERB, known.place) and not self._told_apart(row, known, stronger)
-            ]
-            if found:
-                return self._one(row, found)
-        return None
-
-    def _one(self, row: Listed, found: Sequence[Known]) -> Known:
-        """What stands goes before what is closed or merged, and what is the same before what is not."""
-        same = [known for known in found if all(self._same(p, v, known) for p, v in row.answers.items())]
-        for some in ([k for k in same if k.stands], same, [k for k in found if k.stands], found):
-            if len(some) == 1:
-                return some[0]
-        raise Faulty("", "subject.several", ids=", ".join(known.id for known in found[:5]))
-
-    def _told_apart(self, row: Listed, known: Known, stronger: Iterable[str]) -> bool:
-        key = self._standing.key_of(known)
-        if row.key and key and row.key != key:
-            return True
-        return any(
-            path in row.answers and path in known.answers and not self._same(path, row.answers[path], known)
-            for path, kind in self._register.found_by.items()
-            if kind in stronger
-        )
-
-    def _same(self, path: str, value: Value, known: Known) -> bool:
-        stands = known.answers.get(path)
-        if value == stands:
-            return True
-        kind = self._register.found_by.get(path)
-        if not isinstance(value, str) or not isinstance(stands, str):
-            return False
-        return value == one_line(stands) or (kind is not None and normal(kind, value) == normal(kind, stands))
 
     def _say(self, fact: Fact, place: str, subject: str, answers: dict[str, Value]) -> None:
         self.said.append(Said(fact, place, subject, answers))

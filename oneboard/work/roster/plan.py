@@ -25,6 +25,7 @@ from oneboard.vocabulary.people import (
     UnitRegistered,
 )
 from oneboard.work.roster.ground import Ground
+from oneboard.work.roster.repeats import Repeats, same
 from oneboard.work.roster.rows import Faulty, Outcome, Person
 
 Known = UnitRow | MemberRow | PostRow
@@ -51,6 +52,7 @@ class Plan:
     def __init__(self, actor: Actor, standing: Standing, command: str, now_ms: int, new_units: bool) -> None:
         self._actor, self._standing, self._command, self._now = actor, standing, command, now_ms
         self._ground, self._new_units = Ground(actor, standing), new_units
+        self._repeats = Repeats()
         self.said: list[Said] = []
 
     def outcomes(self, people: Iterable[Person | Outcome]) -> list[Outcome]:
@@ -76,6 +78,7 @@ class Plan:
         squad, new_squad = self._squad(person, unit)
         member, new_member = self._member(person, unit)
         posts = self._posts(person, member, squad.id, place, path)
+        self._repeats.check(member, squad.id, place, person)
         return [*new_unit, *new_squad, *new_member, *posts]
 
     def _unit(self, person: Person, path: str) -> tuple[UnitRow, Sequence[Said]]:
@@ -111,8 +114,8 @@ class Plan:
             return self._joined(person, unit)
         known = self._standing.answers_of(member.id)
         now = {"name": person.name, "phone": person.phone or known.get("phone", "")}
-        differing = [path for path, value in now.items() if not _same(path, known.get(path, ""), value)]
-        if len(differing) == len(now) and all(map(known.get, now)):
+        differing = [path for path, value in now.items() if not same(path, known.get(path, ""), value)]
+        if len(differing) == len(now) and known.get("name"):
             # A slip in the number would else turn one person into another.
             raise Faulty("number", "number.other_person", number=person.number)
         return member.id, [Said(MemberChanged(), member, now)] if differing else ()
@@ -122,7 +125,7 @@ class Plan:
         found = [
             member
             for member in self._standing.with_phone(person.phone)
-            if _same("name", self._standing.answers_of(member.id).get("name", ""), person.name)
+            if same("name", self._standing.answers_of(member.id).get("name", ""), person.name)
             and self._ground.manages(member, self._now)
         ]
         if len(found) > 1:
@@ -181,8 +184,3 @@ class Plan:
 
     def _id(self, person: Person, part: str) -> str:
         return derived_id("roster", self._command, str(person.at), part)
-
-
-def _same(path: str, known: str, said: str) -> bool:
-    """Blanks, a country's number or an unlike writing of one name make no other person."""
-    return known == said or (bool(known) and bool(said) and normal(path, known) == normal(path, said))

@@ -9,8 +9,8 @@ from typing import Final, Literal
 import msgspec
 
 from oneboard.access.roles import roles
-from oneboard.foundation.clock import day_begins, day_number
-from oneboard.foundation.words import UNSEEN
+from oneboard.foundation.clock import day_begins, day_number, day_text
+from oneboard.foundation.words import INVISIBLE, UNSEEN
 
 Result = Literal["new", "changed", "unchanged", "faulty"]
 
@@ -56,10 +56,11 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A row that can be read. `at`: where it stands in its chunk. Days have become instants (ms): `ends` is the first
-    one after the last day."""
+    """A row that can be read. `at`: where it stands in its chunk; `row`: its number in the file. Days have become
+    instants (ms): `ends` is the first one after the last day."""
 
     at: int
+    row: int
     number: str
     name: str
     phone: str
@@ -77,8 +78,15 @@ NEEDED: Final = ("name", "unit", "role", "place")
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,18}")
 #: Behind a telephone that a spreadsheet took for a number.
 _FRACTION: Final = re.compile(r"(?<=[0-9])\.0\Z")
+_GONE: Final = dict.fromkeys(map(ord, INVISIBLE))
 #: What nobody sees in a cell.
-CONTROL: Final = re.compile(f"[{UNSEEN}]")
+_CONTROL: Final = re.compile(f"[{UNSEEN}]")
+#: What a spreadsheet shows where it could not calculate, and of a number too long for it: its last digits are lost.
+_ERROR: Final = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
+_ROUNDED: Final = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?E\+[0-9]{2,3}")
+#: A day as a spreadsheet counts them: 25569 is 1970-01-01.
+_SERIAL: Final = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
+_SERIAL_OF_1970: Final = 25_569
 _DAY: Final = re.compile(r"(\d{4})([-/.年]?)(\d{1,2})(?:\2|月)(\d{1,2})日?(?:[T ]00:00(?::00)?)?")
 
 
@@ -86,12 +94,15 @@ def person_of(row: RosterRow, at: int, zone: str) -> Person | Outcome:
     cells = {name: tidy(str(getattr(row, name))) for name in row.__struct_fields__ if name != "row"}
     cells["phone"] = _FRACTION.sub("", cells["phone"])
     faults = list(_faults(cells))
+    spoilt_ones = {fault.column for fault in faults}
     days: dict[str, int | None] = {}
     for column in ("begins", "ends"):
+        text = cells.pop(column)
         try:
-            days[column] = day(cells.pop(column))
+            days[column] = day(text)
         except ValueError:
-            faults.append(Fault(column, "date.unreadable"))
+            if column not in spoilt_ones:
+                faults.append(undated(column, text))
     first, last = days.get("begins"), days.get("ends")
     if first is not None and last is not None and last < first:
         faults.append(Fault("ends", "date.order"))
@@ -100,7 +111,7 @@ def person_of(row: RosterRow, at: int, zone: str) -> Person | Outcome:
     cells["role"] = _role(cells["role"]) or ""
     begins = None if first is None else day_begins(first, zone)
     ends = None if last is None else day_begins(last + 1, zone)
-    return Person(at=at, begins=begins, ends=ends, **cells)
+    return Person(at=at, row=row.row, begins=begins, ends=ends, **cells)
 
 
 def _faults(cells: dict[str, str]) -> Iterator[Fault]:
@@ -110,13 +121,30 @@ def _faults(cells: dict[str, str]) -> Iterator[Fault]:
     for column, limit in LIMITS.items():
         if len(cells[column]) > limit:
             yield Fault(column, "cell.too_long", {"limit": str(limit)})
-    for column, text in cells.items():
-        if CONTROL.search(text):
-            yield Fault(column, "cell.control")
-    if cells["phone"] and not _PHONE.fullmatch(cells["phone"]):
+    spoilt_ones = {column: fault for column, text in cells.items() if (fault := spoilt(column, text))}
+    yield from spoilt_ones.values()
+    if cells["phone"] and "phone" not in spoilt_ones and not _PHONE.fullmatch(cells["phone"]):
         yield Fault("phone", "phone.unreadable")
     if cells["role"] and _role(cells["role"]) is None:
         yield Fault("role", "role.unknown", {"known": titles(roles())})
+
+
+def spoilt(column: str, text: str) -> Fault | None:
+    """What no cell means, whatever its column wants."""
+    if not text.isprintable() and _CONTROL.search(text):
+        return Fault(column, "cell.control")
+    if text.startswith("#") and _ERROR.fullmatch(text):
+        return Fault(column, "cell.error", {"said": text})
+    if "E+" in text and _ROUNDED.fullmatch(text):
+        return Fault(column, "cell.rounded", {"said": text})
+    return None
+
+
+def undated(column: str, text: str) -> Fault:
+    """Why `day` cannot read a cell, with the day that it is where a spreadsheet counts days from 1900."""
+    if _SERIAL.fullmatch(text):
+        return Fault(column, "date.serial", {"said": text, "day": day_text(int(text[:5]) - _SERIAL_OF_1970)})
+    return Fault(column, "date.unreadable")
 
 
 def titles(names: Iterable[str]) -> str:
@@ -125,8 +153,8 @@ def titles(names: Iterable[str]) -> str:
 
 
 def tidy(text: str) -> str:
-    """As people mean it: full-width digits are digits, blanks around are none."""
-    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+    """As people mean it: full-width digits are digits, blanks around are none, nor is what has no width."""
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).translate(_GONE).strip()
 
 
 def day(text: str) -> int | None:
