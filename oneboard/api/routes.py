@@ -34,6 +34,7 @@ MODULES: Final = (
     "oneboard.api.forms",
     "oneboard.api.figures",
     "oneboard.api.figure_tables",
+    "oneboard.api.exports",
     "oneboard.api.bulletins",
     "oneboard.api.signed_bulletins",
     "oneboard.api.territory",

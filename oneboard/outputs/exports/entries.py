@@ -1,0 +1,88 @@
+"""Entries (日志条目) as CSV, in the order of the journal: what may be read of them, and nothing that is sealed.
+
+Neither who said it nor on which phone: an export of places and times would be somebody's path.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from oneboard.foundation.clock import iso
+from oneboard.journal.models import Line
+
+COLUMNS: Final = (
+    "seq", "id", "kind", "recorded_at", "happened_at", "place", "subject", "task", "campaign", "playbook", "step",
+    "corrects", "readable",
+)  # fmt: skip
+
+#: Lines of the journal looked at in one statement.
+_AT_ONCE: Final = 5_000
+
+
+class _Fact(msgspec.Struct, frozen=True, gc=False):
+    step: str = ""
+
+
+class _Entry(msgspec.Struct, frozen=True, gc=False):
+    """Of an entry's JSON what is exported; the rest is passed over. `readable`: as it stands."""
+
+    id: str
+    kind: str
+    happened_at: int
+    shift_ms: int = 0
+    place: str = ""
+    subject: str = ""
+    task: str = ""
+    campaign: str = ""
+    playbook: str = ""
+    corrects: str = ""
+    fact: _Fact = _Fact()
+    readable: msgspec.Raw = msgspec.Raw()
+
+
+_decode: Final = msgspec.json.Decoder(_Entry).decode
+
+
+def page(places: Mapping[str, str], after: int, limit: int) -> bytes:
+    """A header, and at most `limit` entries behind `after` that were said at these places. `places`: from each id to
+    the text that stands for it. Times are UTC; one that a phone's clock had wrong is as it was corrected.
+    """
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(COLUMNS)
+    while limit > 0:
+        lines = Line.objects.filter(seq__gt=after).order_by("seq").values_list("seq", "recorded_at", "body")
+        found = list(lines[:_AT_ONCE])
+        chosen = [
+            _row(seq, recorded_at, entry, places[entry.place])
+            for seq, recorded_at, body in found
+            if (entry := _decode(body)).place in places
+        ][:limit]
+        rows.writerows(chosen)
+        if len(found) < _AT_ONCE:
+            break
+        after, limit = found[-1][0], limit - len(chosen)
+    return out.getvalue().encode()
+
+
+def _row(seq: int, recorded_at: int, entry: _Entry, place: str) -> tuple[object, ...]:
+    at = min(entry.happened_at + entry.shift_ms, recorded_at)
+    return (
+        seq, entry.id, entry.kind, _time(recorded_at), _time(at), place, entry.subject, entry.task, entry.campaign,
+        entry.playbook, entry.fact.step, entry.corrects, bytes(entry.readable).decode(),
+    )  # fmt: skip
+
+
+def _time(instant: int) -> str:
+    seconds, millis = divmod(instant, 1000)
+    return f"{_second(seconds)}.{millis:03d}Z"
+
+
+@lru_cache(maxsize=65_536)
+def _second(seconds: int) -> str:
+    """Entries of one second come together, and times are dear to write."""
+    return iso(seconds * 1000)[:19]
