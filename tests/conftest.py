@@ -1,17 +1,19 @@
 """What every test may ask for."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # First of all: it sets Django up, away from the node of whoever runs the tests.
+from tests.stores import node
 from tests.stores import store as store
+from tests.stores import vendor as vendor
 
 # isort: split
 from oneboard.foundation.ids import ID_PATTERN
-from oneboard.foundation.settings import Settings
-from tests.house import House, opened
+from tests.house import House, at_work, founded
 from tests.roster import settle
 
 # The same examples in every run: what is green stays green, what is red can be run again. `--hypothesis-profile=random`
@@ -29,10 +31,10 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 @pytest.fixture
-def house(store: Settings) -> Iterator[House]:
+def house(vendor: str, tmp_path: Path) -> Iterator[House]:
     """A node with its cast, on either store."""
-    with opened(store) as house:
-        yield house
+    with node(vendor, tmp_path, founded) as (settings, house), at_work(settings):
+        yield house.copied_to(settings)
 
 
 @pytest.fixture

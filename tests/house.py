@@ -7,6 +7,7 @@ the night at the centre, `dispatcher` the town, `clerk` the people. Each acts th
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from oneboard.intake.desk.founding import Territory, found
 from oneboard.intake.imports.playbooks import read_files
 from oneboard.recorder import recorder
 from tests.door import FAST
+from tests.stores import migrated
 
 CONTENT: Final = Path(__file__).parents[1] / "content/epidemic"
 SAMPLE: Final = Path(__file__).parent / "sample/playbooks/household_visit.yaml"
@@ -57,18 +59,20 @@ class Reply:
 class House:
     """Everything is said through the door; ids of people are in `members`, `posts`, `tokens` by name."""
 
-    def __init__(self, settings: Settings, exercise_from: int | None = None) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.members: dict[str, str] = {}
         self.posts: dict[str, str] = {}
-        self.devices: dict[str, str] = {}
-        self.tokens: dict[str, str] = {}
-        self.device_seq = 0
-        self.unit = ""
+        self.devices, self.tokens = dict[str, str](), dict[str, str]()
+        self.device_seq, self.unit = 0, ""
         self._clients: dict[str, Client] = {}
-        city = Territory("5117", "city", "达州市")
-        self.members["founder"] = found(city, "市域治理中心", "周一", exercise_from)
-        accounts.create("founder", PASSWORD, now_ms(), member=self.members["founder"])
+
+    def copied_to(self, settings: Settings) -> "House":
+        """The same people in a copy of their node. Nobody is signed in."""
+        house = House(settings)
+        for name in ("members", "posts", "devices", "tokens", "device_seq", "unit"):
+            setattr(house, name, copy(getattr(self, name)))
+        return house
 
     def client(self, who: str) -> Client:
         if who not in self._clients:
@@ -130,11 +134,14 @@ class House:
         return self.entry(who, "step.taken@1", {"step": step}, playbook="household_visit@1", place=place,
                           subject=subject, **fields)  # fmt: skip
 
-    def settle_in(self) -> None:
+    def settle_in(self, exercise_from: int | None = None) -> None:
+        city, centre = Territory("5117", "city", "达州市"), "市域治理中心"
+        self.members["founder"] = found(city, centre, "周一", exercise_from)
+        accounts.create("founder", PASSWORD, now_ms(), member=self.members["founder"])
         for place, level, parent in PLACES:
             self.must("founder", "/places", place=place, level=level, name=f"{place} 地", parent=parent)
         unit = self.unit = new_id(now_ms())
-        self.must("founder", "/units", unit=unit, name="市域治理中心", place="5117")
+        self.must("founder", "/units", unit=unit, name=centre, place="5117")
         for who, role, place in CAST:
             self.join(who, role, place, unit)
         for register in ("households", "persons"):
@@ -144,8 +151,8 @@ class House:
     def join(self, who: str, role: str, place: str, unit: str) -> None:
         self.members[who], self.posts[who] = new_id(now_ms()), new_id(now_ms())
         self.must("founder", "/members", member=self.members[who], name=who)
-        self.must("founder", "/posts", post=self.posts[who], member=self.members[who], unit=unit, place=place,
-                  role=role)  # fmt: skip
+        said = {"post": self.posts[who], "member": self.members[who], "unit": unit, "place": place}
+        self.must("founder", "/posts", role=role, **said)
         accounts.create(who, PASSWORD, now_ms(), member=self.members[who])
         if role == "grid_worker":
             device, self.tokens[who] = devices.add(self.members[who], f"phone of {who}", None, now_ms())
@@ -153,18 +160,9 @@ class House:
 
     def appoint(self, who: str, place: str, role: str = "grid_worker", **times: str) -> str:
         """One more post for a member of the cast; returns its id."""
-        post, unit = new_id(now_ms()), self.unit
-        self.must(
-            "founder",
-            "/posts",
-            post=post,
-            member=self.members[who],
-            unit=unit,
-            place=place,
-            role=role,
-            **times,
-        )
-        return post
+        times |= {"post": new_id(now_ms()), "member": self.members[who], "unit": self.unit}
+        self.must("founder", "/posts", place=place, role=role, **times)
+        return times["post"]
 
     def leave(self, who: str) -> None:
         """The member's first post ends now."""
@@ -174,8 +172,8 @@ class House:
         """An open exercise campaign in which every household is to be visited; returns its id."""
         incident, campaign = new_id(now_ms()), new_id(now_ms())
         self.must("officer", "/incidents", incident=incident, title="演练", sort="exercise")
-        self.must("officer", "/campaigns", campaign=campaign, incident=incident, playbook="household_visit@1",
-                  place=place, title="入户走访")  # fmt: skip
+        said = {"playbook": "household_visit@1", "place": place, "title": "入户走访"}
+        self.must("officer", "/campaigns", campaign=campaign, incident=incident, **said)
         return campaign
 
     def figures(self, place: str, who: str = "officer", **query: str) -> dict[str, int]:
@@ -183,13 +181,20 @@ class House:
         return {figure["indicator"]: figure["value"] for figure in found.body}
 
 
+def founded(settings: Settings) -> House:
+    """Makes the node of which every test that asks for a house gets a copy."""
+    migrated(settings)
+    house = House(settings)
+    with at_work(settings):
+        house.settle_in()
+    return house
+
+
 @contextmanager
-def opened(settings: Settings, exercise_from: int | None = None) -> Iterator[House]:
+def at_work(settings: Settings) -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=FAST):
         recorder.start(settings.home, settings.time_zone)
         try:
-            house = House(settings, exercise_from)
-            house.settle_in()
-            yield house
+            yield
         finally:
             recorder.stop()

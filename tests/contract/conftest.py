@@ -17,5 +17,5 @@ settings.load_profile("contract")
 @pytest.fixture(scope="module", params=STORES)
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One for all the tests of a module: a rehearsal leaves nothing behind."""
-    with node(request.param, tmp_path_factory.mktemp("stage")) as settings, opened(settings) as stage:
+    with node(request.param, tmp_path_factory.mktemp("stage")) as (settings, _), opened(settings) as stage:
         yield stage

@@ -27,7 +27,7 @@ def elsewhere(house: House, home: Path) -> Iterator[Settings]:
     """An empty home, and on PostgreSQL an empty database, that everything leads to; the old house is closed."""
     recorder.stop()
     home.mkdir()
-    with node("postgresql" if house.settings.database_url else "sqlite", home) as settings:
+    with node("postgresql" if house.settings.database_url else "sqlite", home) as (settings, _):
         copies.clear()
         yield settings
 

@@ -16,7 +16,7 @@ from oneboard.journal.exercise import is_exercise
 from oneboard.journal.models import Head
 from oneboard.projections.models import Task
 from oneboard.recorder import recorder
-from tests.house import House, Reply, opened
+from tests.house import House, Reply, at_work
 from tests.timing import campaign_of, check, scheduled
 
 FIRST = instant_ms(moment(0).replace(year=2020, month=2, day=1))
@@ -24,7 +24,9 @@ FIRST = instant_ms(moment(0).replace(year=2020, month=2, day=1))
 
 @pytest.fixture
 def exercise(store: Settings) -> Iterator[House]:
-    with opened(store, FIRST) as house:
+    with at_work(store):
+        house = House(store)
+        house.settle_in(FIRST)
         yield house
 
 
