@@ -1,5 +1,6 @@
 """YAML 1.2 with the line of everything in it, so that a fault can say where it stands."""
 
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ruamel.yaml import YAML
@@ -12,6 +13,9 @@ At: TypeAlias = tuple[str | int, ...]
 
 #: Deeper than the language goes.
 _DEPTH: Final = 30
+
+#: Sources that stay read: a publication asks for its own five times, and reading one takes a tenth of a second.
+_KEPT: Final = 32
 
 
 class SourceFault(NamedTuple):
@@ -43,8 +47,12 @@ class Unreadable(Exception):
         self.fault = fault
 
 
+@lru_cache(maxsize=_KEPT)
 def read_source(source: bytes) -> Source:
-    """Raises Unreadable for what is no YAML, or refers to itself: each thing is written where it stands."""
+    """Raises Unreadable for what is no YAML, or refers to itself: each thing is written where it stands.
+
+    It is the same for everyone who asks: nobody changes the tree.
+    """
     yaml = YAML(typ="safe", pure=True)
     try:
         node = yaml.compose(source)
