@@ -56,10 +56,14 @@ class Windows(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
 
 
 class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """At these times of the day, the city's own, every subject owes a new task."""
+    """At these times of the day, the city's own, every subject owes a new task.
+
+    `counts_for_its_day`: what is done on it counts on the day of its slot, and not on the day on which it was done.
+    """
 
     at: tuple[Time, ...]
     days: Literal["every_day", "workdays"] = "every_day"
+    counts_for_its_day: bool = False
 
     @cached_property
     def minutes(self) -> tuple[int, ...]:

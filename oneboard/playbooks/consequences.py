@@ -15,8 +15,8 @@ class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """An indicator: distinct subjects reached, the sum of a whole number, or how many times: a `step`, or a repeat.
 
     `when` names the step that counts; without it every step does. `where` is a rule that must hold. `last`: of each
-    task only the step taken last, by its time; what was said before it counts for nothing. `title`, `unit`: as people
-    call what is counted. Several playbooks may count for one indicator, under its one name.
+    task only the last step with effect, by its time; what was said before it, or in vain, counts for nothing. `title`,
+    `unit`: as people call what is counted. Several playbooks may count for one indicator, under its one name.
     """
 
     distinct: Literal["subject"] | None = None

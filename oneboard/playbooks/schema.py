@@ -140,6 +140,10 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         return any(count.distinct is not None for count in self.count.values())
 
     @cached_property
+    def counts_last(self) -> bool:
+        return any(count.last for count in self.count.values())
+
+    @cached_property
     def is_watched(self) -> bool:
         """Whether the clock ever has a word to say of its tasks."""
         states = self.task.states.values()

@@ -82,7 +82,7 @@ def _order(recorded: Recorded) -> Opening:
     fact = read_as(TaskOpened, entry.kind, entry.fact)
     return Opening(
         entry.id, (entry.playbook or "").partition("@")[0], entry.subject, entry.place or "", entry.incident,
-        entry.campaign, None, entry.id, recorded.at, fact.due, True, recorded.seq,
+        entry.campaign, None, entry.id, recorded.at, fact.due, True, recorded.seq, recorded.seq,
     )  # fmt: skip
 
 

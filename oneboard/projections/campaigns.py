@@ -36,10 +36,12 @@ def fold_opening(transaction: Transaction, recorded: Recorded, reference: Refere
     )  # fmt: skip
     transaction.tell(Change(CAMPAIGNS.upsert, [campaign]))
     if not reference.playbooks[campaign.playbook].task.schedule:
-        _open_tasks(transaction, campaign, recorded.seq, reference)
+        _open_tasks(transaction, campaign, recorded, reference)
 
 
-def _open_tasks(transaction: Transaction, campaign: CampaignRow, seq: int, reference: Reference) -> None:
+def _open_tasks(
+    transaction: Transaction, campaign: CampaignRow, recorded: Recorded, reference: Reference
+) -> None:
     playbook, selection = reference.playbooks[campaign.playbook], selection_of(campaign.register)
     state = playbook.opening_state
 
@@ -49,8 +51,8 @@ def _open_tasks(transaction: Transaction, campaign: CampaignRow, seq: int, refer
     transaction.tell(Query(selection.open_tasks, (state, moments, due, moments, next_at, campaign.id)))
     [threads] = transaction.ask(Query(_WITH_STEPS, (campaign.id,)))
     if threads:
-        now = current(transaction, seq, reference)
-        refold_threads(transaction, [thread for (thread,) in threads], now)
+        now = current(transaction, recorded.seq, reference)
+        refold_threads(transaction, [thread for (thread,) in threads], recorded, now)
 
 
 def fold_units(transaction: Transaction, group: Sequence[Recorded], reference: Reference) -> None:
@@ -85,7 +87,7 @@ def fold_slot(transaction: Transaction, recorded: Recorded, reference: Reference
         transaction.tell(Query(selection.open_slot, (state, due, next_at, campaign.id, slot.entry)))
         [threads] = transaction.ask(Query(selection.worked_on, (campaign.id, slot.entry)))
         if threads:
-            refold_threads(transaction, [thread for (thread,) in threads], reference)
+            refold_threads(transaction, [thread for (thread,) in threads], recorded, reference)
 
 
 def fold_closing(transaction: Transaction, recorded: Recorded) -> None:

@@ -63,7 +63,7 @@ def _move(transaction: Transaction, playbook: Playbook, recorded: Recorded, refe
     if watched:
         now = current(transaction, recorded.seq, reference)
         for start in range(0, len(watched), _AT_ONCE):
-            refold_threads(transaction, watched[start : start + _AT_ONCE], now)
+            refold_threads(transaction, watched[start : start + _AT_ONCE], recorded, now)
 
 
 def fold_withdrawal(transaction: Transaction, recorded: Recorded) -> None:

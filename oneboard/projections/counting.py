@@ -9,7 +9,7 @@ from oneboard.foundation.fields import IdField, KeyField, RowNumber
 from oneboard.foundation.rows import Table
 
 #: `Mark.number` is seq × LINES + line; no entry moves nearly as many counts.
-LINES: Final = 1000
+LINES: Final = 1_000_000
 
 #: Entries after which a stretch of the journal ends. What was counted in part of one is added up from its marks.
 STRETCH = 8192
@@ -24,9 +24,9 @@ CORRECTED: Final = -2
 
 
 class Mark(models.Model):
-    """One line of a count: `n` more (or fewer) of `indicator` at a leaf place on a day. `number`: seq × 1000 + line.
+    """One line of a count: `n` more (or fewer) of `indicator` at a leaf place on a day.
 
-    `came`: LATE, CORRECTED, or 0 where it came in time.
+    `number`: seq × LINES + line. `came`: LATE, CORRECTED, or 0 where it came in time.
     """
 
     number = RowNumber(primary_key=True)

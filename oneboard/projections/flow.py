@@ -15,6 +15,7 @@ from oneboard.foundation.rows import Change, Query, Statement, Transaction, both
 from oneboard.projections import marks, merges, slots, subject_fold, task_fold
 from oneboard.projections.brought import brought_by
 from oneboard.projections.course import is_said
+from oneboard.projections.lasts import Begun
 from oneboard.projections.owing import Opened, Owing, task_of
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import BLOBS, STEPS, TASKS, CampaignRow, StepRow, TaskRow
@@ -74,19 +75,28 @@ def fold(
     threads = {step.thread for step in brought.steps}.union(opened)
     standing = _load(transaction, threads, _reached(brought.steps, reference), known_tasks)
     transaction.tell(Change(BLOBS.insert_new, brought.blobs))
-    task_fold.fold(
-        transaction, task_fold.Threads(standing.tasks, standing.steps), opened, brought.steps, reference
-    )
-    task_fold.fold_openings(transaction, brought.orders, reference)
+    behind = {id_: task.changed_seq for id_, task in opened.items()}
+    threads_before = task_fold.Threads(standing.tasks, standing.steps)
+    begun = [Begun(task.changed_seq, task) for task in opened.values()]
+    begun += task_fold.fold(transaction, threads_before, opened, brought.steps, reference, behind)
+    begun += task_fold.fold_openings(transaction, brought.orders, reference, behind)
     transaction.tell(*_followed(touched, _known_before(transaction, touched)))
-    known = standing.related | standing.steps
-    marks.fold(transaction, known.values(), brought.steps, group, standing.merged, reference)
+    before = marks.Before(standing.steps, standing.related, standing.tasks, standing.merged)
+    marks.fold(transaction, before, brought.steps, begun, group, reference)
 
 
-def refold_threads(transaction: Transaction, threads: Iterable[str], reference: Reference) -> None:
-    """Folds tasks anew that were opened behind their steps."""
+def refold_threads(
+    transaction: Transaction, threads: Iterable[str], recorded: Recorded, reference: Reference
+) -> None:
+    """Folds tasks anew that the entry opened behind their steps."""
     standing = _load(transaction, set(threads), set())
-    task_fold.fold(transaction, task_fold.Threads(standing.tasks, standing.steps), {}, [], reference)
+    opened = {id_: task for id_, task in standing.tasks.items() if task.opened_by == recorded.entry.id}
+    begun = [Begun(recorded.seq, task) for task in opened.values()]
+    behind = dict.fromkeys(opened, recorded.seq)
+    threads_before = task_fold.Threads(standing.tasks, standing.steps)
+    begun += task_fold.fold(transaction, threads_before, {}, [], reference, behind)
+    earlier = {id_: task for id_, task in standing.tasks.items() if id_ not in opened}
+    marks.fold(transaction, marks.Before(standing.steps, {}, earlier, {}), [], begun, [recorded], reference)
 
 
 def task_id(campaign: str, subject: str) -> str:

@@ -4,9 +4,10 @@ Pure. A step that was taken back, or that lacks its evidence, counts for nothing
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from oneboard.projections import slots
 from oneboard.projections.course import LACKS, is_said
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow
@@ -24,15 +25,8 @@ class Key(NamedTuple):
     subject: str
 
 
-class Last(NamedTuple):
-    """What a count of the last step counts once."""
-
-    indicator: str
-    thread: str
-
-
 class Spot(NamedTuple):
-    """Where and when an entry counts; the smallest spot of a key is its first, the greatest of a thread its last."""
+    """Where and when an entry counts; the smallest spot of a key is its first."""
 
     at: int
     entry: str
@@ -41,12 +35,11 @@ class Spot(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """What an entry counts for as it now stands: sums by indicator, the keys it reaches, what it says of its thread."""
+    """What an entry counts for as it now stands: sums by indicator, and the keys it reaches."""
 
     spot: Spot
     sums: Sequence[tuple[str, int]] = ()
     keys: Sequence[Key] = ()
-    lasts: Sequence[tuple[Last, int]] = ()
 
 
 Line = tuple[str, Spot, int]
@@ -60,7 +53,6 @@ class Ledger:
         self._versions: dict[str, list[StepRow]] = defaultdict(list)
         self._counted: dict[str, Counted] = {}
         self._spots: dict[Key, dict[str, Spot]] = defaultdict(dict)
-        self._lasts: dict[Last, dict[str, tuple[Spot, int]]] = defaultdict(dict)
         for step in standing:
             self._versions[step.corrects or step.entry].append(step)
         for root, versions in self._versions.items():
@@ -74,10 +66,8 @@ class Ledger:
         before, after = self._counted.get(root), self._count(versions)
         keys = after.keys if before is None else list(dict.fromkeys([*before.keys, *after.keys]))
         firsts = [(key, self._first(key)) for key in keys]
-        lasts = {last: self._last(last) for one in (before, after) if one for last, _ in one.lasts}
         self._stand(root, after)
         lines = _sums(before, after)
-        lines += [line for last, was in lasts.items() for line in _moved(last, was, self._last(last))]
         for key, first in firsts:
             # Where nothing was reached before, this one is the first.
             now = self._first(key) if before or first else after.spot
@@ -92,21 +82,13 @@ class Ledger:
         before = self._counted.get(root)
         for key in before.keys if before else ():
             del self._spots[key][root]
-        for last, _ in before.lasts if before else ():
-            del self._lasts[last][root]
         for key in counted.keys:
             self._spots[key][root] = counted.spot
-        for last, n in counted.lasts:
-            self._lasts[last][root] = counted.spot, n
         self._counted[root] = counted
 
     def _first(self, key: Key) -> Spot | None:
         spots = self._spots[key]
         return min(spots.values()) if spots else None
-
-    def _last(self, last: Last) -> tuple[Spot, int] | None:
-        said = self._lasts[last]
-        return max(said.values()) if said else None
 
     def _count(self, versions: Sequence[StepRow]) -> Counted:
         """As last corrected, on the day of the entry first recorded."""
@@ -114,24 +96,21 @@ class Ledger:
         if len(versions) > 1:
             [(_, holding)] = in_force(versions)
             root = next(version for version in versions if version.corrects is None)
-        spot = Spot(root.at, root.entry, holding.place, self._reference.day(root.at))
+        spot = spot_of(root, holding.place, self._reference)
         if holding.effect.startswith(LACKS) or is_said(holding):
             return Counted(spot)
         means = self._reference.meaning(holding.playbook, holding.step, holding.answers)
-        lasts = [(Last(indicator, holding.thread), n) for indicator, n in means.lasts]
         if holding.subject is None or not means.distinct:
-            return Counted(spot, means.sums, lasts=lasts)
+            return Counted(spot, means.sums)
         campaign = holding.campaign or NO_CAMPAIGN
         subject = self._merged.get(holding.subject, holding.subject)
-        return Counted(
-            spot, means.sums, [Key(indicator, campaign, subject) for indicator in means.distinct], lasts
-        )
+        return Counted(spot, means.sums, [Key(indicator, campaign, subject) for indicator in means.distinct])
 
 
-def _moved(last: Last, was: tuple[Spot, int] | None, now: tuple[Spot, int] | None) -> Iterator[Line]:
-    for said, sign in ((was, -1), (now, 1)) if was != now else ():
-        if said is not None and said[1]:
-            yield last.indicator, said[0], sign * said[1]
+def spot_of(root: StepRow, place: str, reference: Reference) -> Spot:
+    """`root`: the entry first recorded. Its day is the one that its slot is for, where its playbook says so."""
+    slot = slots.slot_of(root, reference)
+    return Spot(root.at, root.entry, place, reference.day(root.at if slot is None else slot))
 
 
 def _sums(before: Counted | None, after: Counted) -> list[Line]:

@@ -3,52 +3,78 @@
 Entries are taken one by one in the order of the journal, so that a mark does not depend on the group it came in.
 A correction takes back what the entry counted and adds what it counts now. A distinct count is marked where its
 subject was first reached; when an earlier visit comes in late, or that one is corrected away, the mark moves. So it
-does for what is said last of a task.
+does for what is said last of a task (`lasts`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from oneboard.foundation.rows import Change, Transaction
 from oneboard.projections import balances
 from oneboard.projections.counting import CORRECTED, LATE, LINES, MARKS, TALLIES, MarkRow, stretch_of
-from oneboard.projections.ledger import Ledger, Spot
+from oneboard.projections.lasts import Begun, Lasts
+from oneboard.projections.ledger import Ledger, Line, Spot
 from oneboard.projections.reference import Reference
-from oneboard.projections.rows import StepRow
+from oneboard.projections.rows import StepRow, TaskRow
 from oneboard.projections.tallies import added_by
 from oneboard.vocabulary.entry import Recorded
 
 _ADD_TO_TALLIES: Final = TALLIES.add("n", "own")
 
 
-def fold(
-    transaction: Transaction,
-    standing: Iterable[StepRow],
-    brought: Sequence[StepRow],
-    group: Sequence[Recorded],
-    merged: Mapping[str, str],
-    reference: Reference,
-) -> None:
-    """`standing`: all steps before the group in the threads of `brought`, and about the subjects it may reach.
+class Before(NamedTuple):
+    """What there was before the group: `steps` in the threads that something happens to, `related` about the subjects
+    that it may reach, by thread and entry; `tasks` by id.
 
     `merged`: the subject that another one is merged into; both are counted as that one.
     """
-    if not brought:
+
+    steps: Mapping[tuple[str, str], StepRow]
+    related: Mapping[tuple[str, str], StepRow]
+    tasks: Mapping[str, TaskRow]
+    merged: Mapping[str, str]
+
+
+def fold(
+    transaction: Transaction,
+    before: Before,
+    brought: Sequence[StepRow],
+    begun: Sequence[Begun],
+    group: Sequence[Recorded],
+    reference: Reference,
+) -> None:
+    """`begun`: the tasks that came to be there by the group."""
+    threads = {step.thread for step in before.steps.values()}.union(step.thread for step in brought)
+    further = [step for one in begun if one.task.id not in threads for step in one.steps]
+    begun = [one for one in begun if one.steps or one.task.id in threads]
+    if not brought and not begun:
         return
-    ledger = Ledger(standing, merged, reference)
-    recorded_at = {recorded.entry.id: recorded.recorded_at for recorded in group}
-    marks = [
-        MarkRow(
-            step.seq * LINES + number, spot.entry, indicator, spot.place, spot.day, day_recorded, n,
-            CORRECTED if spot.entry != step.entry else LATE if spot.day < day_recorded else 0,
-        )
-        for step in brought
-        for day_recorded in (reference.day(recorded_at[step.entry]),)
-        for number, (indicator, spot, n) in enumerate(ledger.enter(step))
-    ]  # fmt: skip
+    ledger = Ledger({**before.related, **before.steps}.values(), before.merged, reference)
+    lasts = Lasts([*before.steps.values(), *further], before.tasks, reference)
+    happened: list[tuple[int, str, StepRow | TaskRow]] = [(step.seq, "", step) for step in brought]
+    happened += [(one.seq, one.task.id, one.task) for one in begun]
+    by_seq: dict[int, list[Line]] = defaultdict(list)
+    for seq, _, what in sorted(happened, key=itemgetter(0, 1)):
+        if isinstance(what, StepRow):
+            by_seq[seq] += ledger.enter(what)
+            by_seq[seq] += lasts.enter(what)
+        else:
+            by_seq[seq] += lasts.begin(what)
+    recorded = {one.seq: one for one in group}
+    marks = [mark for seq, lines in by_seq.items() for mark in _marks(recorded[seq], lines, reference)]
     _write(transaction, marks, reference)
+
+
+def _marks(recorded: Recorded, lines: Sequence[Line], reference: Reference) -> Iterator[MarkRow]:
+    entry, day_recorded = recorded.entry.id, reference.day(recorded.recorded_at)
+    for number, (indicator, spot, n) in enumerate(lines):
+        came = CORRECTED if spot.entry != entry else LATE if spot.day < day_recorded else 0
+        yield MarkRow(
+            recorded.seq * LINES + number, spot.entry, indicator, spot.place, spot.day, day_recorded, n, came
+        )
 
 
 def move(

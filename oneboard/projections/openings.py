@@ -30,7 +30,8 @@ told = msgspec.json.Decoder(TaskOverdue).decode
 class Opening(msgspec.Struct, frozen=True):
     """A task asked for. `playbook` is a name: a rule opens the version in force, a task that stands keeps its own.
 
-    `opener`: the thread that asks; None for an order. `at`, `due`: ms. `seq`: of the last entry that has a say in it.
+    `opener`: the thread that asks; None for an order. `at`, `due`: ms. `seq`: of the last entry that has a say in it;
+    `asked`: of the first that asks.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Opening(msgspec.Struct, frozen=True):
     due: int | None
     owed: bool
     seq: int
+    asked: int
 
 
 class Rules(NamedTuple):
@@ -130,6 +132,7 @@ def _overdue(
             yield Opening(
                 near_id(step.entry, "rule", step.entry, opens.playbook), opens.playbook, task.subject, task.place,
                 task.incident, task.campaign, task.id, step.entry, step.at, due, step.effect == EFFECTIVE, seq,
+                step.seq,
             )  # fmt: skip
 
 
@@ -150,7 +153,7 @@ def _opening(
     due = playbook.opens_due(when.open, first.at, reference.calendar(first.at))
     return Opening(
         id_, when.open.playbook, by.subject, by.place, incident, by.campaign, by.thread, first.entry, first.at, due,
-        owed is not None, seq,
+        owed is not None, seq, min(step.seq for step in asking),
     )  # fmt: skip
 
 

@@ -1,16 +1,21 @@
 """Slots (时点): which campaigns a moment of a schedule opens tasks in, and what a late registration owes of them."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
+from oneboard.foundation.calendar import instant
 from oneboard.foundation.ids import derived_id, near_id
 from oneboard.foundation.rows import Query, Statement, Transaction, keys
 from oneboard.playbooks.clocks import is_slot
 from oneboard.projections.owing import Opened, Owing, task_of
 from oneboard.projections.reference import Reference
-from oneboard.projections.rows import CampaignRow, TaskRow
+from oneboard.projections.rows import CampaignRow, StepRow, TaskRow
 from oneboard.projections.subject_fold import Touched
 from oneboard.projections.timetable import SLOTS, SlotRow
+
+#: How many days late a step still counts for the day of its slot.
+SOUGHT_DAYS: Final = 92
 
 _SINCE: Final = Statement(*(f"{sql} AND slot >= ?" for sql in SLOTS.fetch("playbook")))
 
@@ -23,6 +28,37 @@ def slot_entry(playbook: str, slot: int) -> str:
 def task_id(slot: str, campaign: str, subject: str) -> str:
     """`slot`: its entry."""
     return near_id(subject, "slot", slot, campaign, subject)
+
+
+def slot_of(step: StepRow, reference: Reference) -> int | None:
+    """The slot that opened the task of a step, where its playbook counts for the slot's day; else None.
+
+    It is told by the task's id, so that it is known before the task is there, and whatever became of it.
+    """
+    playbook = reference.playbooks.get(step.playbook)
+    schedule = playbook.task.schedule if playbook else None
+    if playbook is None or schedule is None or not schedule.counts_for_its_day:
+        return None
+    versions = (
+        one.task.schedule for one in reference.playbooks.values() if one.playbook == playbook.playbook
+    )
+    minutes = {minute for one in versions if one is not None for minute in one.minutes}
+    about = (playbook.playbook, step.campaign or "", step.subject or "")
+    return _slot_of(step.thread, about, tuple(sorted(minutes)), reference.day(step.at), reference.zone)
+
+
+@lru_cache(4096)
+def _slot_of(
+    thread: str, about: tuple[str, str, str], minutes: tuple[int, ...], day: int, zone: str
+) -> int | None:
+    """`about`: the playbook's name, the campaign and the subject. `day`: on which the step was taken."""
+    name, campaign, subject = about
+    for earlier in range(-1, SOUGHT_DAYS):
+        for minute in minutes:
+            slot = instant(day - earlier, minute, zone)
+            if task_id(slot_entry(name, slot), campaign, subject) == thread:
+                return slot
+    return None
 
 
 def running(playbook: str, slot: int, reference: Reference) -> Iterator[CampaignRow]:

@@ -34,7 +34,7 @@ def refold(tasks: dict[str, TaskRow], steps: Iterable[StepRow], reference: Refer
         threads.setdefault(step.thread, []).append(step)
     folded = Folded([], [], [], [])
     for thread, taken in threads.items():
-        task, judged = _refold_thread(tasks.get(thread), taken, reference)
+        task, judged = judge(tasks.get(thread), taken, reference)
         folded.steps.extend(judged)
         if task is not None:
             folded.tasks.append(task)
@@ -76,9 +76,10 @@ def watches_of(task: TaskRow, taken: Sequence[StepRow], reference: Reference) ->
     return course.watches()
 
 
-def _refold_thread(
+def judge(
     task: TaskRow | None, taken: Sequence[StepRow], reference: Reference
 ) -> tuple[TaskRow | None, list[StepRow]]:
+    """A task behind its steps, and every step with its effect: those that hold in their order, then the corrected."""
     holding = in_force(taken)
     if task is None:
         judged = [s if s.effect.startswith(LACKS) else _judged(s, _without_task(s)) for _, s in holding]

@@ -50,6 +50,7 @@ class Opening(NamedTuple):
     campaign: int
     place: str
     minute: int
+    playbook: str = "household_visit"
 
 
 class Closing(NamedTuple):

@@ -40,7 +40,8 @@ steps = st.builds(
 )  # fmt: skip
 rounds = steps.map(lambda s: s._replace(playbook="night_round"))
 corrections = st.builds(Correction, st.integers(0, 7), steps)
-openings = st.builds(Opening, st.integers(0, 1), st.sampled_from(("5117", "t1", "g1")), minutes)
+openings = st.builds(Opening, st.integers(0, 1), st.sampled_from(("5117", "t1", "g1")), minutes,
+                     st.sampled_from(("household_visit", "household_visit", "night_round")))  # fmt: skip
 closings = st.builds(Closing, st.integers(0, 1), minutes)
 
 calls = st.builds(Call, st.integers(0, 9), grids, minutes, st.none() | st.integers(0, 3))
@@ -94,10 +95,10 @@ def _submission(n: int, said: Said, taken: Sequence[tuple[int, Step | Call]]) ->
             return _said(
                 n, minute, fact, place=grid, subject=ident("home", home), answers={"head": f"王 {n}"}
             )
-        case Opening(campaign, place, minute):
+        case Opening(campaign, place, minute, playbook):
             fact = CampaignOpened(title="演练", register="households")
             return _said(n, minute, fact, place=place, campaign=ident("campaign", campaign),
-                         incident=ident("incident", 0), playbook="household_visit@1")  # fmt: skip
+                         incident=ident("incident", 0), playbook=f"{playbook}@1")  # fmt: skip
         case Closing(campaign, minute):
             return _said(n, minute, CampaignClosed(reason="演练结束"), campaign=ident("campaign", campaign))
         case Correction() | Call() | Order() | Word():

@@ -8,11 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oneboard.projections.counting import MARKS, SO_FAR, TALLIES, MarkRow
-from oneboard.projections.course import LACKS
 from oneboard.projections.rows import STEPS, StepRow
 from oneboard.projections.threads import in_force
 from tests.contract.playing import arrive, play, prepared
-from tests.contract.said import Correction, Said, Step, ident
+from tests.contract.said import Correction, Opening, Registration, Said, Step, ident
 from tests.contract.stage import Rehearsal, Stage
 from tests.contract.stories import cuts, stories
 
@@ -41,7 +40,7 @@ def at_grid(rehearsal: Rehearsal, indicator: str) -> dict[str, int]:
 
 
 def said_last(rehearsal: Rehearsal) -> dict[str, int]:
-    """What the last visit of each round's task says, at the entry first recorded; nothing is no line."""
+    """What the last visit with effect says of each round's task, at the entry first recorded; nothing is no line."""
     threads: dict[str, list[StepRow]] = {}
     for step in STEPS.rows(rehearsal.rows()[STEPS.name]):
         threads.setdefault(step.thread, []).append(step)
@@ -50,7 +49,7 @@ def said_last(rehearsal: Rehearsal) -> dict[str, int]:
         visits = [
             step
             for _, step in in_force(taken)
-            if (step.step, step.playbook) == ("visit", "night_round@1") and not step.effect.startswith(LACKS)
+            if (step.step, step.playbook) == ("visit", "night_round@1") and not step.effect
         ]
         if visits:
             found[visits[-1].corrects or visits[-1].entry] = msgspec.json.decode(visits[-1].answers)[
@@ -112,9 +111,10 @@ def test_of_each_task_only_what_was_said_last_counts_whatever_came_in_first(
 def test_what_is_said_again_of_a_task_replaces_what_was_said_before(
     stage: Stage, rounds: list[tuple[int, int | None]], cut: list[int]
 ) -> None:
-    story = [VISIT._replace(playbook="night_round", minute=m, leaflets=n, campaign=0) for m, n in rounds]
+    said = [VISIT._replace(playbook="night_round", minute=m, leaflets=n, campaign=0) for m, n in rounds]
+    owed = [Opening(0, "5117", 0, "night_round"), Registration(0, "g1", 0)]
     with stage.rehearsal() as rehearsal:
-        play(rehearsal, [*story, Correction(1, story[0])], cut)
+        play(rehearsal, [*said[:1], *owed, *said[1:], Correction(1, said[0])], cut)
         assert at_grid(rehearsal, "leaflets_left") == said_last(rehearsal)
 
 

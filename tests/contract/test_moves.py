@@ -80,7 +80,10 @@ def test_what_is_moved_at_once_is_what_the_fold_makes_of_each(
         publish(rehearsal)
         moved = rehearsal.rows()
         refold_threads(
-            rehearsal.transaction, [t.id for t in TASKS.rows(moved[TASKS.name])], rehearsal.reference
+            rehearsal.transaction,
+            [t.id for t in TASKS.rows(moved[TASKS.name])],
+            rehearsal.journal()[-1],
+            rehearsal.reference,
         )
         assert differences(rehearsal.rows(), moved) == {}
         arrive(rehearsal, then[1::2], cut)
@@ -138,7 +141,7 @@ def test_what_the_new_version_has_the_clock_look_at_is_looked_at_when_it_was_mov
         moved = rehearsal.rows()
         [task] = TASKS.rows(moved[TASKS.name])
         assert (task.playbook, task.next_at) == ("household_visit@2", LATER), "it has been due for a month"
-        refold_threads(rehearsal.transaction, [task.id], rehearsal.reference)
+        refold_threads(rehearsal.transaction, [task.id], rehearsal.journal()[-1], rehearsal.reference)
         assert differences(rehearsal.rows(), moved) == {}
         assert len(look(rehearsal, LATER)) == 1, "nobody is reminded of what has passed"
         rows = rehearsal.rows()
