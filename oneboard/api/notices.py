@@ -9,6 +9,7 @@ from oneboard.foundation.clock import iso
 from oneboard.foundation.ids import Id
 from oneboard.projections import notice_lists
 from oneboard.projections.notice_lists import Told
+from oneboard.recorder import recorder
 
 VERB: Final = "task.read"
 
@@ -38,10 +39,11 @@ class NoticeSeen(msgspec.Struct, frozen=True):
 
 
 def list_notices(call: Call[None, None, NoticeQuery]) -> list[NoticeSeen]:
-    """Those to the roles of one's posts on their ground, and to oneself as holder; none that was taken back, and none
-    about what is not owed any more.
+    """Those to the roles of one's posts on their ground, and to oneself as holder or backup; none that was taken back,
+    and none about what is not owed any more.
     """
-    found = notice_lists.to(call.actor, VERB, call.query.after, call.query.limit)
+    asked, playbooks = call.query, recorder.running().reference().playbooks
+    found = notice_lists.to(call.actor, VERB, asked.after, asked.limit, playbooks, call.now_ms)
     return [_seen(one) for one in found]
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from oneboard.playbooks import watches
 from oneboard.playbooks.clocks import CalendarAt
 from oneboard.playbooks.schema import Playbook
-from oneboard.playbooks.watches import Watch
+from oneboard.playbooks.watches import NOTHING, Stay, Watch, What
 from oneboard.projections.moves import MOVED
 from oneboard.projections.openings import BY_DESK, EFFECTIVE, told, withdrawn_before
 from oneboard.projections.rows import StepRow, TaskRow
@@ -25,10 +25,10 @@ LACKS: Final = "lacks:"
 #: How the name of a step begins that was not taken in the field: a desk's word, or the clock's.
 SAID: Final = "@"
 
-#: The clock's words.
-TOLD: Final = frozenset({"@reminded", "@overdue", "@elapsed"})
+_WHAT: Final[dict[str, What]] = {"@reminded": "reminded", "@overdue": "overdue", "@elapsed": "elapsed"}
 
-_NOTHING: Final[frozenset[str]] = frozenset()
+#: The clock's words.
+TOLD: Final = frozenset(_WHAT)
 
 _assigned = msgspec.json.Decoder(TaskAssigned).decode
 
@@ -63,8 +63,8 @@ class Course:
         self._is_due = self._due is not None
         self._assigned = playbook.assigned(task.subject)
         self._withdrawn = task.withdrawn and withdrawn_before(task, not all(map(is_said, steps)))
-        # What the clock has said of the state; since when the whole task runs, how long it was paused, if it is over.
-        self._told = _NOTHING
+        # Of which deadline of the state the clock said what. Since when the whole runs, its pauses, and if it ended.
+        self._told: Mapping[What, int] = NOTHING
         self._begun, self._paused, self._elapsed, self._moved_at = task.opened_at, 0, False, 0
 
     def take(self, step: StepRow, at: int) -> str:
@@ -93,15 +93,14 @@ class Course:
             changed_seq=max(seq, self._task.changed_seq),
         )  # fmt: skip
 
-    def watches(self) -> list[Watch]:
-        """What the clock has still to say, if nothing happens first; of a version that the task was moved to, at the
-        earliest when it was moved."""
+    def watches(self, now_ms: int = 0) -> list[Watch]:
+        """What the clock, at `now_ms`, has still to say; of a version it was moved to, at the earliest since then."""
         if not self._playbook.is_watched or self._is_over():
             return []
         calendar = self._calendar(self._since)
-        found = watches.of_state(self._playbook, self._state, self._since, self._deadline(), calendar)
-        found = [watch for watch in found if watch.what not in self._told]
         whole = self._elapsing()
+        until = now_ms if whole is None else min(now_ms, whole.at)
+        found = watches.of_state(self._playbook, self._stay(), calendar, self._told, until)
         found += [] if whole is None else [whole]
         found = [watch._replace(at=max(watch.at, self._moved_at)) for watch in found]
         return [watch for watch in found if watch.what != "reminded" or watch.at < watch.due]
@@ -110,6 +109,9 @@ class Course:
         if self._is_due:
             return self._due
         return self._playbook.due_at(self._state, self._since, self._calendar(self._since))
+
+    def _stay(self) -> Stay:
+        return Stay(self._state, self._since, self._deadline())
 
     def _elapsing(self) -> Watch | None:
         """A pause puts it off, unless the time was over before that began."""
@@ -124,7 +126,7 @@ class Course:
         pauses = self._playbook.is_watched and self._playbook.task.states[self._state].pause
         if pauses and self._elapsing() is None:
             self._paused += since - self._since
-        self._state, self._since, self._is_due, self._told = state, since, False, _NOTHING
+        self._state, self._since, self._is_due, self._told = state, since, False, NOTHING
 
     def _begin(self) -> None:
         """The whole of it anew, from the state just entered on."""
@@ -157,10 +159,16 @@ class Course:
         return EFFECTIVE
 
     def _tell(self, step: StepRow, at: int) -> str:
-        said = told(step.answers)
-        if self._is_over() or (said.state, said.due) != (self._state, self._deadline()):
+        said, what = told(step.answers), _WHAT[step.step]
+        behind, calendar = self._told.get(what, 0), self._calendar(self._since)
+        ends = watches.deadlines(self._playbook, self._stay(), behind, calendar)
+        if (
+            self._is_over()
+            or said.state != self._state
+            or said.due != next((e for e in ends if e >= said.due), None)
+        ):
             return self._not_from()
-        self._told |= {step.step.removeprefix(SAID)}
+        self._told = {**self._told, what: said.due}
         return EFFECTIVE
 
     def _elapse(self, step: StepRow, at: int) -> str:

@@ -6,7 +6,7 @@ covers the places below its own.
 What is assigned to a post that is over, or to a member without one, is owed by the role at the place again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 from django.db import connection
@@ -82,14 +82,19 @@ def at(paths: Sequence[str]) -> Condition:
 def _as_backup(
     role: str, grounds: Sequence[str], pairs: Sequence[Pair], playbooks: dict[str, Playbook], at_ms: int
 ) -> Iterable[Part]:
-    holders: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        task = playbooks[pair[0]].task
-        if task.backup == role != task.holder:
-            holders.setdefault(task.holder, []).append(pair)
-    for holder, backed in holders.items():
-        if vacant := vacancies(holder, grounds, at_ms):
+    for holder, keys in backed_by(role, playbooks).items():
+        backed = [pair for pair in pairs if pair[0] in keys]
+        if backed and (vacant := vacancies(holder, grounds, at_ms)):
             yield in_states(backed, among("place", vacant) & unheld(at_ms), AS_BACKUP)
+
+
+def backed_by(role: str, playbooks: Mapping[str, Playbook]) -> dict[str, list[str]]:
+    """The versions whose tasks the role sees to in another's stead, by the role that holds them."""
+    found: dict[str, list[str]] = {}
+    for key, playbook in playbooks.items():
+        if playbook.task.backup == role != playbook.task.holder:
+            found.setdefault(playbook.task.holder, []).append(key)
+    return found
 
 
 def vacancies(role: str, grounds: Sequence[str], at_ms: int) -> list[str]:

@@ -67,13 +67,13 @@ def in_force(taken: Sequence[StepRow]) -> list[Held]:
     return [Held(when[first][0], held[first]) for first in sorted(held, key=when.__getitem__)]
 
 
-def watches_of(task: TaskRow, taken: Sequence[StepRow], reference: Reference) -> list[Watch]:
-    """What the clock has still to say of a task, behind the steps of its thread."""
+def watches_of(task: TaskRow, taken: Sequence[StepRow], reference: Reference, now_ms: int) -> list[Watch]:
+    """What the clock, where it shows `now_ms`, has still to say of a task, behind the steps of its thread."""
     holding = in_force(taken)
     course = _course(task, holding, reference)
     for at, step in holding:
         course.take(step, at)
-    return course.watches()
+    return course.watches(now_ms)
 
 
 def judge(

@@ -8,6 +8,7 @@ import pytest
 from oneboard.foundation.calendar import Calendar
 from oneboard.foundation.clock import MINUTE_MS
 from oneboard.playbooks.loader import load
+from oneboard.playbooks.schema import Playbook
 from oneboard.playbooks.watches import first
 from oneboard.projections.course import Course
 from oneboard.projections.rows import StepRow, TaskRow
@@ -39,12 +40,17 @@ def step(n: int, taken: Taken) -> StepRow:
                    "", n)  # fmt: skip
 
 
-def course(*steps: Taken) -> tuple[str, list[str], list[tuple[str, int]]]:
-    """The state in the end, the effects in the order of the steps, and what is still to be said, by minute."""
+def course(
+    *steps: Taken, of: Playbook = PLAYBOOK, now: int = 0
+) -> tuple[str, list[str], list[tuple[str, int]]]:
+    """The state in the end, the effects in the order of the steps, and what is still to be said, by minute.
+
+    `now`: what minute the clock shows.
+    """
     rows = in_force([step(n, taken) for n, taken in enumerate(steps)])
-    going = Course(task(), PLAYBOOK, [row for _, row in rows], {PLAYBOOK.key: PLAYBOOK}, lambda _: CALENDAR)
+    going = Course(task(), of, [row for _, row in rows], {of.key: of}, lambda _: CALENDAR)
     effects = {row.entry: going.take(row, at) for at, row in rows}
-    watches = [(watch.what, watch.at // MINUTE_MS) for watch in going.watches()]
+    watches = [(watch.what, watch.at // MINUTE_MS) for watch in going.watches(now * MINUTE_MS)]
     ordered = [effects[ident("step", n)] for n in range(len(steps))]
     return going.stand(1).state, ordered, sorted(watches, key=lambda watch: watch[1])
 
@@ -102,6 +108,41 @@ def test_what_is_opened_again_has_its_whole_time_again() -> None:
 def test_of_what_is_over_nothing_is_said() -> None:
     assert course(("end", 1))[2] == []
     assert course(("@withdrawn", 1))[2] == []
+
+
+WINDOWS: Final = load(
+    CARE.replace(b"due: 3m", b"due: {windows: ['00:10-00:20', '00:30-00:40']}")
+    .replace(b"within: {lasts: 9m, then: missed}", b"within: {lasts: 5d, then: missed}"), {}
+).playbook  # fmt: skip
+#: 1970-01-01, 08:00 in the city is minute 0: its windows end at these minutes, tomorrow's a day later.
+ENDS: Final = (16 * 60 + 20, 16 * 60 + 40)
+DAY: Final = 24 * 60
+
+
+def test_of_windows_each_that_was_missed_is_told_and_reminded_of_before() -> None:
+    first, second = ENDS
+    overdue: Taken = ("@overdue", first + 1, "due", first)
+    assert course(of=WINDOWS)[2][:2] == [("reminded", first - 1), ("overdue", first + 1)]
+    assert course(overdue, of=WINDOWS)[2][:2] == [("reminded", second - 1), ("overdue", second + 1)]
+    again: Taken = ("@overdue", second + 1, "due", second)
+    assert course(overdue, again, of=WINDOWS)[1] == ["", ""]
+    assert course(overdue, again, of=WINDOWS)[2][0] == ("reminded", first + DAY - 1)
+    assert course(("@overdue", second, "due", second - 1), of=WINDOWS)[1] == ["not_from:due"]
+    checked = course(("check", first + 5), overdue, again, of=WINDOWS)
+    assert checked[1] == ["", "", ""], "the one between was checked late, and that one missed"
+    assert course(("check", 30), overdue, of=WINDOWS)[1] == ["", ""], (
+        "a check before the window is not one in it"
+    )
+    assert course(("check", first - 5), overdue, again, of=WINDOWS)[1] == ["", "not_from:due", ""]
+
+
+def test_of_windows_that_passed_while_nobody_looked_the_last_is_told_alone() -> None:
+    found = course(of=WINDOWS, now=ENDS[1] + 3 * DAY + 5)[2]
+    assert ("overdue", ENDS[1] + 3 * DAY + 1) in found
+    assert [what for what, _ in found].count("overdue") == 1
+    assert ("overdue", ENDS[1] + 4 * DAY + 1) in course(of=WINDOWS, now=90 * DAY)[2], (
+        "not behind the end of it all"
+    )
 
 
 def test_nobody_is_reminded_of_what_is_shorter_than_the_reminder() -> None:

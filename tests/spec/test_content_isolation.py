@@ -57,6 +57,17 @@ def test_a_missed_check_is_told_and_sends_a_person_and_nothing_more(care: Care) 
     care.play.count(door_visits_in_vain=1, door_visits_all_well=1)
 
 
+def test_every_window_that_is_missed_sends_a_person(care: Care) -> None:
+    play, first = care.play, care.due
+    for missed in (1, 2, 3):
+        play.clock(first + (missed - 1) * DAY_MS // 2 + 3 * 60 * MINUTE_MS)
+        assert Task.objects.filter(playbook="door_visit@1").count() == missed
+        assert play.notices("leader").count(("overdue", care.task)) == missed
+    play.clock(first + 4 * DAY_MS)
+    assert Task.objects.filter(playbook="door_visit@1").count() == 4, "one for all while nobody looked"
+    assert Task.objects.get(id=care.task).due == first, "it is overdue since the first"
+
+
 def test_what_was_sent_in_time_and_heard_of_late_was_not_missed(care: Care) -> None:
     first = iso(now_ms() + 60 * MINUTE_MS)
     care.task = care.play.order("dispatcher", "care_in_isolation", care.person, due=first)

@@ -18,6 +18,20 @@ def test_whoever_is_assigned_is_reminded_and_nobody_else(house: House) -> None:
     assert told(house, "neighbour") == [("reminded", "grid_worker")]
 
 
+def test_a_reminder_reaches_the_backup_where_nobody_is_in_post_as_holder(house: House) -> None:
+    house.join("leader", "squad_leader", "511702001", house.unit)
+    _, task = watched(house, "backup: squad_leader")
+    tell(3.1)
+    assert told(house, "leader") == []
+    house.must("dispatcher", f"/tasks/{task.id}/assign", to=f"post:{house.posts['li']}")
+    house.must("founder", f"/posts/{house.posts['li']}/end", reason="left")
+    assert told(house, "leader") == [("reminded", "grid_worker")], (
+        "nor does it stay with whom it was assigned to"
+    )
+    tell(5)
+    assert [kind for kind, _ in told(house, "leader")] == ["overdue", "reminded"]
+
+
 def test_a_notice_goes_where_its_household_goes_and_reaches_the_phones_there(house: House) -> None:
     home, task = watched(house)
     tell(5)

@@ -78,7 +78,7 @@ def words_about(
     for step in STEPS.rows(rows):
         threads.setdefault(step.thread, []).append(step)
     for task in tasks:
-        watches = watches_of(task, threads.get(task.id, []), reference)
+        watches = watches_of(task, threads.get(task.id, []), reference, now_ms)
         yield from (_word(task, watch) for watch in sorted(watches) if watch.at <= now_ms)
 
 
