@@ -21,6 +21,7 @@ from oneboard.outputs.bulletin.bulletin import AsOf, Bulletin, Previous, content
 from oneboard.outputs.bulletin.composing import compose
 from oneboard.projections import bulletins, places
 from oneboard.recorder import recorder
+from oneboard.vocabulary.places import DEPTH
 from oneboard.work.templates import require_published
 
 SIGN: Final = "bulletin.sign"
@@ -76,8 +77,10 @@ def sign(call: Call[NewBulletin, None, None]) -> Recorded:
 
 
 def _drawn_up(actor: Actor, verb: str, asked: DraftQuery) -> Bulletin:
-    """Raises Refusal not_found, not_permitted, place.gone, template.unknown, body.invalid."""
+    """Raises Refusal not_found, not_permitted, place.gone, bulletin.level, template.unknown, body.invalid."""
     place = places.find(asked.place, actor, verb)
+    if DEPTH[place.level] > DEPTH["town"]:
+        raise Refusal("bulletin.level", place=place.name)
     template = require_published(asked.template)
     if asked.as_of is not None and instant_ms(asked.as_of) > now_ms():
         raise Refusal("body.invalid", path="?as_of", problem="a moment that has been")
@@ -94,7 +97,7 @@ def entries_behind(content: Bulletin) -> dict[str, str]:
     return {line.figure: f"/figures/{line.figure}/entries?{query}" for line in content.counted}
 
 
-_REFUSES: Final = ("figure.too_many", "place.gone", "template.unknown")
+_REFUSES: Final = ("bulletin.level", "figure.too_many", "place.gone", "template.unknown")
 
 ROUTES: Final = (
     Route("GET", "/bulletins/draft", VERB, None, Draft, draft,

@@ -1,13 +1,13 @@
 """Signed bulletins over HTTP: listed, read as they were signed, and counted again."""
 
 from collections.abc import Iterable
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 from oneboard.access.actor import Actor
 from oneboard.access.policy import areas
-from oneboard.access.routes import Call, Route
+from oneboard.access.routes import Call, Raw, Route
 from oneboard.api.bulletins import entries_behind
 from oneboard.api.figures import VERB
 from oneboard.foundation.clock import iso
@@ -16,6 +16,8 @@ from oneboard.foundation.ids import Id
 from oneboard.indicators.snapshot import snapshot
 from oneboard.outputs.bulletin.bulletin import Bulletin
 from oneboard.outputs.bulletin.checking import Difference, differences
+from oneboard.outputs.bulletin.document import Issue
+from oneboard.outputs.bulletin.layouts import LAYOUTS, Ending
 from oneboard.projections import models
 from oneboard.projections.grounds import inside
 from oneboard.projections.places import names_of, permit_at
@@ -49,6 +51,13 @@ class BulletinSeen(msgspec.Struct, frozen=True):
     signed_at: str
     signed_by: str
     hash: str
+
+
+class DocumentQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`lang` absent: the reader's."""
+
+    format: Ending
+    lang: Literal["zh", "en"] | None = None
 
 
 class BulletinShown(msgspec.Struct, frozen=True):
@@ -95,6 +104,15 @@ def check(call: Call[None, OneBulletin, None]) -> Checked:
     return Checked(seen, recorder.running().blobs.verify(found.blob), unlike)
 
 
+def document(call: Call[None, OneBulletin, DocumentQuery]) -> Raw:
+    found = _find(call.path.bulletin, call.actor)
+    layout = LAYOUTS[call.query.format]
+    issue = Issue(found.number, found.signed_at)
+    file = layout.write(_content(found), call.query.lang or call.locale, issue)
+    name = f"{found.series}-{found.place}-{found.number}.{call.query.format}"
+    return Raw(file, layout.media_type, {"Content-Disposition": f'attachment; filename="{name}"'})
+
+
 def _find(id_: str, actor: Actor) -> models.Bulletin:
     """Raises Refusal not_found, not_permitted."""
     found = models.Bulletin.objects.filter(id=id_).first()
@@ -126,6 +144,8 @@ ROUTES: Final = (
           query=BulletinQuery),
     Route("GET", "/bulletins/{bulletin}/content", VERB, None, BulletinShown, one_bulletin,
           "A bulletin as it was signed.", params=OneBulletin),
+    Route("GET", "/bulletins/{bulletin}/document", VERB, None, Raw, document,
+          "A signed bulletin as an official paper or a workbook.", params=OneBulletin, query=DocumentQuery),
     Route("GET", "/bulletins/{bulletin}/check", VERB, None, Checked, check,
           "Count a signed bulletin again, and list what comes out otherwise.", params=OneBulletin),
 )  # fmt: skip

@@ -23,6 +23,7 @@ STATUS: Final[dict[str, int]] = {
     "bulk.too_many": 422,
     "bulletin.changed": 409,
     "bulletin.earlier": 409,
+    "bulletin.level": 422,
     "calendar.restored": 409,
     "campaign.closed": 409,
     "device.revoked": 401,

@@ -68,6 +68,13 @@ def test_a_town_has_its_own_and_no_places_above_it(centre: House) -> None:
     town = drawn(centre, place="511702001")["content"]
     assert town["heads"]["masthead"]["zh"].startswith(town["place"]["name"])
     assert town["rows"] == []
+    centre.must(
+        "founder", "/templates", source=SMALL.replace("by: [county, town]", "by: [county, town, village]")
+    )
+    [village, *_] = drawn(centre, place="511702001", template="small")["content"]["rows"]
+    assert village["place"]["level"] == "village" and village["values"] == [None], (
+        "small below town level: withheld"
+    )
 
 
 def test_the_same_moment_gives_the_same_bulletin_to_the_byte(centre: House) -> None:
@@ -93,5 +100,6 @@ def test_a_draft_is_refused_with_what_would_be_right(house: House) -> None:
     house.must("founder", "/templates", source=SMALL)
     assert refused(place="5117", template="large") == (422, "template.unknown")
     assert refused(place="5117", as_of=iso(now_ms() + 3_600_000)) == (422, "body.invalid")
+    assert refused(place="g1") == (422, "bulletin.level")
     assert refused("li", place="g1") == (403, "not_permitted")
     assert refused("dispatcher", place="5117") == (404, "not_found")

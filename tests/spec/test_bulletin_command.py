@@ -14,6 +14,8 @@ from oneboard.outputs.bulletin.bulletin import Bulletin
 from tests.content import CONTENT
 from tests.house import House
 from tests.spec.attic import oneboard
+from tests.spec.bulletins import worked_out
+from tests.spec.papers import Read, text_of
 from tests.spec.test_figure_tables import late_and_corrected
 from tests.spec.test_figures import story
 
@@ -62,7 +64,9 @@ def test_a_template_is_published_and_the_bulletin_read(served: House, capsys: Sa
     assert narrow[at + 1].split() == ["迟报", "+4", "更正", "\N{MINUS SIGN}4"]
 
 
-def test_a_bulletin_is_signed_listed_read_again_and_checked(served: House, capsys: Said) -> None:
+def test_a_bulletin_is_signed_listed_read_again_and_checked(
+    served: House, capsys: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     story(served)
     served.must("founder", "/templates", source=TEMPLATE.read_text(encoding="utf-8"))
     of = ("bulletin", "--place", "5117", "--as", "officer")
@@ -74,6 +78,13 @@ def test_a_bulletin_is_signed_listed_read_again_and_checked(served: House, capsy
     assert oneboard(*of, "--number", 1) == 0
     said = capsys.readouterr().out
     assert "No. 1" in said and " 8 " in said
+    out = tmp_path / "paper.docx"
+    assert oneboard(*of, "--number", 1, "--format", "docx", "--out", out, "--lang", "zh") == 0
+    assert "第1期" in text_of(Read(out.read_bytes()).body)
+    monkeypatch.chdir(tmp_path)
+    assert oneboard(*of, "--format", "xlsx") == 0
+    assert worked_out((tmp_path / "epidemic_response-5117-draft.xlsx").read_bytes())
+    capsys.readouterr()
     assert oneboard(*of) == 0
     said = capsys.readouterr().out
     assert "since No. 1 of" in said and "draft, not signed" in said and "+11" in said

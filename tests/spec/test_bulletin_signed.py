@@ -14,6 +14,8 @@ from oneboard.indicators import moments
 from oneboard.projections.models import Bulletin
 from oneboard.recorder import recorder
 from tests.house import House, Reply
+from tests.spec.bulletins import worked_out
+from tests.spec.papers import Read, text_of
 from tests.spec.test_bulletin import centre as centre
 from tests.spec.test_bulletin import drawn, lines
 from tests.spec.test_figure_tables import late_and_corrected
@@ -54,6 +56,12 @@ def test_what_is_signed_is_what_was_seen_and_stays_as_it_is(centre: House) -> No
     assert (shown["signed"]["number"], shown["signed"]["name"]) == (1, "达州市")
     assert centre.members["officer"] not in str(shown["signed"]), "by role and place"
     assert recorder.running().blobs.verify(draft["hash"])
+    path = f"/bulletins/{first}/document"
+    paper = centre.client("officer").get(path, {"format": "docx", "lang": "zh"})
+    assert "达州市疫情防控工作情况通报" in text_of(Read(paper.content).body)
+    workbook = centre.client("officer").get(path, {"format": "xlsx"})
+    assert 'filename="epidemic_response-5117-1.xlsx"' in workbook["Content-Disposition"]
+    assert worked_out(workbook.content)
 
 
 def test_the_next_one_tells_what_changed_since(centre: House) -> None:

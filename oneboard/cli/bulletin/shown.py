@@ -3,28 +3,25 @@
 On a narrow one what changed stands in a line of its own, below.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from oneboard.cli.bulletin.asking import Checked, Signed
 from oneboard.cli.terminal import shown
 from oneboard.foundation.clock import iso
 from oneboard.foundation.words import say
 from oneboard.indicators.changes import Change
 from oneboard.outputs.bulletin import wording
-from oneboard.outputs.bulletin.bulletin import Bulletin, Line, Section
+from oneboard.outputs.bulletin.bulletin import Bulletin, Line
 from oneboard.playbooks.titles import called
 
 #: From so many cells on, each kind of change has a column of its own; and the name a figure is asked for by.
 WIDE: Final = 72
 WIDEST: Final = 110
-
-#: Differences shown; all are counted.
-_LISTED: Final = 50
 
 
 def show(console: Console, bulletin: Bulletin, locale: str, number: int = 0) -> None:
@@ -41,58 +38,68 @@ def show(console: Console, bulletin: Bulletin, locale: str, number: int = 0) -> 
     )
     console.print(Text("  ".join(about), "dim"), justify="center")
     console.print()
-    if bulletin.counted:
+    if not bulletin.counted:
+        console.print(say(locale, "bulletin.nothing"))
+    elif console.width >= WIDE:
         console.print(_table(bulletin, locale, console.width))
     else:
-        console.print(say(locale, "bulletin.nothing"))
+        _show_narrowly(console, bulletin, locale)
     for note in _notes(bulletin, locale):
         console.print()
         console.print(Text(shown(note), "dim"))
 
 
 def _table(bulletin: Bulletin, locale: str, width: int) -> Table:
-    wide, since = width >= WIDE, bulletin.previous is not None
-    table = Table(box=None, pad_edge=False, expand=not wide, header_style="dim")
-    table.add_column("", overflow="fold", ratio=None if wide else 1)
+    since = bulletin.previous is not None
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("", overflow="fold")
     table.add_column(say(locale, "bulletin.so_far"), justify="right", no_wrap=True)
-    if wide:
-        table.add_column("", no_wrap=True, style="dim")
-        for head in (["since"] if since else []) + ["late", "corrected"]:
-            table.add_column(say(locale, f"bulletin.{head}"), justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True, style="dim")
+    for head in (["since"] if since else []) + ["late", "corrected"]:
+        table.add_column(say(locale, f"bulletin.{head}"), justify="right", no_wrap=True)
     if width >= WIDEST:
         table.add_column("", no_wrap=True, style="dim")
-    for section in bulletin.sections:
-        for row, style in _rows(section, locale, width, since=since):
-            table.add_row(*row, style=style)
+    for title, lines in _told(bulletin, locale):
+        table.add_row(title, style="bold")
+        for line, change in lines:
+            gains = [wording.gain(change)] if since else []
+            gains += [wording.signed(change.late), wording.signed(change.corrected)]
+            name, unit = (shown(called(words, locale, "")) for words in (line.title, line.unit))
+            row: list[str | Text] = [
+                f"  {name}",
+                Text(f"{change.after:,}", "bold"),
+                unit,
+                *gains,
+                line.figure,
+            ]
+            table.add_row(*row[: len(table.columns)])
+        table.add_row()
     return table
 
 
-def _rows(
-    section: Section, locale: str, width: int, *, since: bool
-) -> Iterator[tuple[list[str | Text], str]]:
-    told = [(line, line.change) for line in section.lines if line.change is not None]
-    if not told:
-        return
-    yield [shown(called(section.title, locale, ""))], "bold"
-    for line, change in told:
-        yield from _rows_of(line, change, locale, width, since=since)
-    yield [""], ""
+def _show_narrowly(console: Console, bulletin: Bulletin, locale: str) -> None:
+    for title, lines in _told(bulletin, locale):
+        console.print(Text(title, "bold"))
+        for line, change in lines:
+            name, unit = (shown(called(words, locale, "")) for words in (line.title, line.unit))
+            row = Table.grid(expand=True, padding=(0, 1, 0, 0), pad_edge=False)
+            row.add_column(ratio=1, overflow="fold")
+            row.add_column(justify="right", no_wrap=True)
+            row.add_row(
+                Padding(name, (0, 0, 0, 2)), Text.assemble((f"{change.after:,}", "bold"), (f" {unit}", "dim"))
+            )
+            console.print(row)
+            if below := _below(change, locale, since=bulletin.previous is not None):
+                console.print(Padding(Text(below, "dim"), (0, 0, 0, 4)))
+        console.print()
 
 
-def _rows_of(
-    line: Line, change: Change, locale: str, width: int, *, since: bool
-) -> Iterator[tuple[list[str | Text], str]]:
-    title, unit = (shown(called(words, locale, "")) for words in (line.title, line.unit))
-    value = (f"{change.after:,}", "bold")
-    if width < WIDE:
-        yield [f"  {title}", Text.assemble(value, (f" {unit}", "dim"))], ""
-        if below := _below(change, locale, since=since):
-            yield [Text(f"    {below}", "dim")], ""
-        return
-    gains = [wording.gain(change)] if since else []
-    gains += [wording.signed(change.late), wording.signed(change.corrected)]
-    row: list[str | Text] = [f"  {title}", Text.assemble(value), unit, *gains]
-    yield [*row, line.figure] if width >= WIDEST else row, ""
+def _told(bulletin: Bulletin, locale: str) -> Iterator[tuple[str, list[tuple[Line, Change]]]]:
+    """The sections of which anything is counted, each with its title."""
+    for section in bulletin.sections:
+        lines = [(line, line.change) for line in section.lines if line.change is not None]
+        if lines:
+            yield shown(called(section.title, locale, "")), lines
 
 
 def _below(change: Change, locale: str, *, since: bool) -> str:
@@ -108,45 +115,3 @@ def _notes(bulletin: Bulletin, locale: str) -> Iterator[str]:
         place, at, figure = bulletin.place.place, iso(bulletin.as_of.at), bulletin.counted[0].figure
         command = f"oneboard figures --place {place} --as-of {at} --entries {figure}"
         yield say(locale, "bulletin.entries", {"command": command})
-
-
-def show_list(console: Console, found: Sequence[Signed], locale: str) -> None:
-    """The latest first."""
-    if not found:
-        console.print(say(locale, "bulletin.none_signed"))
-        return
-    heads = [
-        say(locale, f"bulletin.{key}") for key in ("which", "as_of_head", "signed_at", "signed_by", "hash")
-    ]
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    for one in found:
-        table.add_row(
-            wording.which(one.number, locale), one.as_of, one.signed_at, shown(one.signed_by), one.hash[:12]
-        )
-    console.print(table)
-
-
-def show_check(console: Console, checked: Checked, locale: str) -> None:
-    """Whether what was signed is whole, and still comes out."""
-    name = {"which": wording.which(checked.signed.number, locale), "hash": checked.signed.hash}
-    if not checked.intact:
-        console.print(Text(say(locale, "bulletin.not_intact", name), "bold red"), soft_wrap=True)
-    if not checked.differences:
-        console.print(Text(say(locale, "bulletin.comes_out", name), "green"), soft_wrap=True)
-        return
-    console.print(
-        Text(say(locale, "bulletin.differs", {**name, "count": len(checked.differences)}), "bold red")
-    )
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for n, key in enumerate(("figure", "place", "part", "was", "now")):
-        table.add_column(
-            say(locale, f"bulletin.{key}"), justify="right" if n > 2 else "left", overflow="fold"
-        )
-    for one in checked.differences[:_LISTED]:
-        part = say(locale, f"bulletin.part_{one.part}")
-        table.add_row(one.figure, shown(one.place), part, f"{one.signed:,}", f"{one.now:,}")
-    console.print(table)
-    if len(checked.differences) > _LISTED:
-        console.print("…")

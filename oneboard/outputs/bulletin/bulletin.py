@@ -46,10 +46,10 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`values`: of the lines that are counted, in their order."""
+    """`values`: of the lines that are counted, in their order; None where one is withheld (docs/figures.md)."""
 
     place: PlaceSeen
-    values: tuple[int, ...]
+    values: tuple[int | None, ...]
 
 
 class Bulletin(msgspec.Struct, frozen=True, kw_only=True):

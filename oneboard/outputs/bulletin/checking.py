@@ -48,7 +48,8 @@ def _of_rows(bulletin: Bulletin, found: Counted) -> Iterator[Difference]:
     for row in bulletin.rows:
         place = row.place.place
         for line, value in zip(bulletin.counted, row.values, strict=True):
-            yield from _unlike(line, place, "after", value, found.get((line.figure, place), _NONE).after)
+            if value is not None:
+                yield from _unlike(line, place, "after", value, found.get((line.figure, place), _NONE).after)
 
 
 def _unlike(line: Line, place: str, part: str, signed: int, now: int) -> Iterator[Difference]:

@@ -10,6 +10,7 @@ from oneboard.indicators import moments
 from oneboard.indicators.catalogue import Indicator, catalogue
 from oneboard.indicators.changes import Change, changes
 from oneboard.indicators.places import PlaceSeen, at_levels
+from oneboard.indicators.suppression import published
 from oneboard.indicators.tables import Asked, read
 from oneboard.journal.exercise import is_exercise
 from oneboard.outputs.bulletin.bulletin import AsOf, Bulletin, Line, Previous, Row, Section
@@ -31,7 +32,7 @@ def compose(template: Template, place: Place, as_of: AsOf, previous: Previous | 
     changed = changes([place.id], told, previous.seq if previous else 0, as_of.seq) if told else {}
     return Bulletin(
         template=template.key,
-        heads=_named(template.heads, place.name),
+        heads=named(template.heads, place.name),
         place=PlaceSeen(place.id, place.name, place.level, place.parent),
         edition=edition_in_force(),
         as_of=as_of,
@@ -63,11 +64,14 @@ def _rows(template: Template, place: Place, told: Sequence[str], seq: int) -> tu
     if (cells := len(places) * len(told)) > MOST_CELLS:
         raise Refusal("figure.too_many", cells=cells, limit=MOST_CELLS)
     asked = Asked(tuple(one.place for one in places), tuple(told), (SO_FAR,))
-    values = read(asked if seq == moments.now().seq else replace(asked, seq=seq))
+    asked = asked if seq == moments.now().seq else replace(asked, seq=seq)
+    values = published(asked, read(asked))
     return tuple(Row(one, tuple(values[name, one.place, SO_FAR] for name in told)) for one in places)
 
 
-def _named(heads: Heads, name: str) -> Heads:
+def named(heads: Heads, name: str) -> Heads:
+    """With the name of the place filled in."""
+
     def filled(words: Title) -> Title:
         return {locale: text.replace(PLACE, name) for locale, text in words.items()}
 

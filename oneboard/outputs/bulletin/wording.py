@@ -1,5 +1,6 @@
 """What every layout of a bulletin says beside its template's words."""
 
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from oneboard.foundation.clock import moment
@@ -7,6 +8,13 @@ from oneboard.foundation.words import Said, say
 from oneboard.indicators.changes import Change
 from oneboard.outputs.bulletin.bulletin import Bulletin
 from oneboard.playbooks.titles import called
+
+#: Stands where a figure may not be published.
+WITHHELD: Final = "*"
+
+
+def told(n: int | None) -> str:
+    return WITHHELD if n is None else f"{n:,}"
 
 
 def as_of(bulletin: Bulletin, locale: str) -> str:
