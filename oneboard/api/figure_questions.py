@@ -9,7 +9,7 @@ import msgspec
 from oneboard.access.actor import Actor
 from oneboard.api.figures import VERB, Day, day_asked
 from oneboard.foundation.errors import Refusal
-from oneboard.indicators.catalogue import Indicator, catalogue
+from oneboard.indicators.catalogue import Indicator, with_derived
 from oneboard.indicators.places import PlaceSeen, at_level
 from oneboard.playbooks.near import near
 from oneboard.projections import places
@@ -57,7 +57,7 @@ def places_asked(actor: Actor, asked: Where) -> list[PlaceSeen]:
 
 def indicators_asked(names: str | None) -> Sequence[Indicator]:
     """Raises Refusal figure.unknown."""
-    known = catalogue()
+    known = with_derived()
     if names is None:
         return list(known.values())
     wanted = list(dict.fromkeys(name.strip() for name in names.split(",")))

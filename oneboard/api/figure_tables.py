@@ -1,7 +1,7 @@
 """Tables of figures over HTTP: many indicators at a place and those of a level below it; and what changed of them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -20,25 +20,29 @@ from oneboard.api.figures import VERB, moment_asked
 from oneboard.foundation.clock import day_text
 from oneboard.foundation.clock import moment as instant
 from oneboard.foundation.errors import Refusal
-from oneboard.indicators import moments
-from oneboard.indicators.catalogue import Indicator, catalogue
+from oneboard.indicators import derived, moments
+from oneboard.indicators.catalogue import Indicator, with_derived
 from oneboard.indicators.changes import Change, changes
 from oneboard.indicators.snapshot import snapshot
-from oneboard.indicators.suppression import published
-from oneboard.indicators.tables import Asked, Cell, read
+from oneboard.indicators.tables import Asked
 from oneboard.playbooks.naming import Title
 from oneboard.projections.counting import SO_FAR
 from oneboard.projections.nodes import edition_in_force
 
 
 class IndicatorSeen(msgspec.Struct, frozen=True):
+    """`share`: its values are thousandths of a whole."""
+
     indicator: str
     title: Title | None
     unit: Title | None
+    share: bool = False
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`day` null: so far. `values` in the order of the table's indicators; null is withheld from the public."""
+    """`day` null: so far. `values` in the order of the table's indicators; null is withheld from the public, or, of a
+    share, not known.
+    """
 
     place: str
     name: str
@@ -89,10 +93,8 @@ def _table(actor: Actor, asked: TableQuery) -> FigureTable:
         raise Refusal("figure.too_many", cells=cells, limit=MOST_CELLS)
     then = moment_asked(asked.as_of, asked.seq)
     moment = then or moments.now()
-    wanted = Asked(tuple(row.place for row in rows), names, days, then.seq if then else None)
-    values: Mapping[Cell, int | None] = read(wanted)
-    if asked.public:
-        values = published(wanted, values)
+    wanted = Asked(tuple(row.place for row in rows), days=days, seq=then.seq if then else None)
+    values = derived.figures(chosen, wanted, asked.public)
     told = [
         Row(row.place, row.name, row.level, row.parent, day_text(day) if day != SO_FAR else None,
             [values[name, row.place, day] for name in names])
@@ -113,11 +115,17 @@ def _change_table(actor: Actor, asked: ChangeQuery) -> ChangeTable:
     if begin is None:
         raise Refusal("body.invalid", path="?from_seq", problem="this or from_as_of says since when")
     end = moment_asked(asked.as_of, asked.seq) or moments.now()
-    rows, chosen = places_asked(actor, asked), indicators_asked(asked.indicators)
-    names = [one.name for one in chosen]
-    found = changes([row.place for row in rows], names, begin.seq, end.seq)
+    rows = places_asked(actor, asked)
+    chosen = [one for one in indicators_asked(asked.indicators) if not one.is_share]
+    found = changes([row.place for row in rows], derived.counts_of(chosen), begin.seq, end.seq)
     told = [
-        ChangeRow(row.place, row.name, row.level, row.parent, [found[name, row.place] for name in names])
+        ChangeRow(
+            row.place,
+            row.name,
+            row.level,
+            row.parent,
+            [derived.added(one, found, row.place) for one in chosen],
+        )
         for row in rows
     ]
     at = instant(end.recorded_at)
@@ -125,11 +133,11 @@ def _change_table(actor: Actor, asked: ChangeQuery) -> ChangeTable:
 
 
 def list_indicators(call: Call[None, None, None]) -> list[IndicatorSeen]:
-    return _seen(list(catalogue().values()))
+    return _seen(list(with_derived().values()))
 
 
 def _seen(chosen: Sequence[Indicator]) -> list[IndicatorSeen]:
-    return [IndicatorSeen(one.name, one.title, one.unit) for one in chosen]
+    return [IndicatorSeen(one.name, one.title, one.unit, one.is_share) for one in chosen]
 
 
 _REFUSES: Final = ("figure.future", "figure.too_many", "figure.unknown", "place.gone")
@@ -140,5 +148,6 @@ ROUTES: Final = (
     Route("GET", "/figures/table", VERB, None, FigureTable, table,
           "Figures of a place and its places of a level, by day or so far.", query=TableQuery, refuses=_REFUSES),
     Route("GET", "/figures/changes", VERB, None, ChangeTable, change_table,
-          "What figures gained between two moments: new, late, corrected.", query=ChangeQuery, refuses=_REFUSES),
+          "What figures, but for shares, gained between two moments: new, late, corrected.", query=ChangeQuery,
+          refuses=_REFUSES),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from oneboard.foundation.clock import moment as instant
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.indicators import behind, moments
-from oneboard.indicators.catalogue import Indicator, catalogue
+from oneboard.indicators.catalogue import Indicator, catalogue, with_derived
 from oneboard.indicators.figures import Area, Figure, figures
 from oneboard.indicators.moments import Moment
 from oneboard.indicators.places import names_of
@@ -101,7 +101,7 @@ def _figure_seen(figure: Figure, called: Indicator) -> FigureSeen:
 def list_entries(call: Call[None, OneIndicator, EntryQuery]) -> list[BehindSeen]:
     asked = call.query
     area, day, moment = _area(call.actor, asked), day_asked(asked.day), moment_asked(asked.as_of, asked.seq)
-    found = behind.entries(area, call.path.indicator, day, moment, asked.limit, asked.after)
+    found = behind.entries(area, _counts(call.path.indicator), day, moment, asked.limit, asked.after)
     names, playbooks = names_of({one.place for one in found}), recorder.running().reference().playbooks
     return [
         BehindSeen(one.entry, one.n, instant(one.at), instant(one.recorded_at), one.late, one.corrected, one.place,
@@ -109,6 +109,12 @@ def list_entries(call: Call[None, OneIndicator, EntryQuery]) -> list[BehindSeen]
                    step_title(playbooks.get(one.playbook), one.step, call.locale))
         for one in found
     ]  # fmt: skip
+
+
+def _counts(name: str) -> tuple[str, ...]:
+    """Behind what is worked out of counts stand their entries; behind a share those of its part."""
+    one = with_derived().get(name, Indicator(name))
+    return (name,) if one.derived is None else one.derived.add or one.derived.counts[:1]
 
 
 def _area(actor: Actor, asked: FigureQuery) -> Area:

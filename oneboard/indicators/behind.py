@@ -1,7 +1,9 @@
 """What is behind a figure (明细): the entries that count for it, each with what it counts for."""
 
+from collections.abc import Sequence
+
 import msgspec
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from oneboard.indicators.figures import Area
 from oneboard.indicators.moments import Moment
@@ -32,16 +34,17 @@ class Behind(msgspec.Struct, frozen=True):
 
 
 def entries(
-    area: Area, indicator: str, day: int | None, moment: Moment | None, limit: int, after: str | None = None
+    area: Area,
+    counts: Sequence[str],
+    day: int | None,
+    moment: Moment | None,
+    limit: int,
+    after: str | None = None,
 ) -> list[Behind]:
-    """In the order of their ids, those behind `after`, at most `limit`. The sum of all of them is the figure."""
-    marks = Mark.objects.filter(
-        place__in=below(area.edition, area.paths).values("place"), indicator=indicator
-    )
-    if moment is not None:
-        marks = marks.filter(number__lt=(moment.seq + 1) * LINES)
-    if day is not None:
-        marks = marks.filter(day=day)
+    """In the order of their ids, those behind `after`, at most `limit`. What all of them count for comes to the figure,
+    or to the figures of these counts together.
+    """
+    marks = _marks(area, counts, day, moment)
     if after is not None:
         marks = marks.filter(entry__gt=after)
     counting = marks.values_list("entry").annotate(
@@ -57,6 +60,17 @@ def entries(
         _behind(said[str(entry)], n, places[last], late > 0, corrected > 0)
         for entry, n, last, late, corrected in found
     ]
+
+
+def _marks(area: Area, counts: Sequence[str], day: int | None, moment: Moment | None) -> QuerySet[Mark]:
+    marks = Mark.objects.filter(
+        place__in=below(area.edition, area.paths).values("place"), indicator__in=counts
+    )
+    if moment is not None:
+        marks = marks.filter(number__lt=(moment.seq + 1) * LINES)
+    if day is not None:
+        marks = marks.filter(day=day)
+    return marks
 
 
 def _said(ids: list[str]) -> dict[str, Recorded]:

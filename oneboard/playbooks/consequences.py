@@ -1,7 +1,7 @@
 """What a step leads to beside its state, as a playbook writes it: what it counts for, and what it opens."""
 
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -32,6 +32,27 @@ class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     def rule(self) -> Rule | None:
         """None as well where `where` is no rule, which the loader refuses."""
         return None if self.where is None else parse_rule(self.where)[0]
+
+
+#: Of what a share may be beside a count: the tasks of the playbook, done or owed.
+TASKS: Final = "tasks"
+
+
+class Derived(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure worked out of counts of the same playbook: what several come to (`add`), or how large a part `share` is
+    of the count `of`, or of all `tasks` of the playbook.
+    """
+
+    add: tuple[Name, ...] = ()
+    share: Name | None = None
+    of: Name | None = None
+    title: Title | None = None
+    unit: Title | None = None
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """Those that it is worked out of."""
+        return self.add or tuple(name for name in (self.share, self.of) if name and name != TASKS)
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):

@@ -60,7 +60,7 @@ def _parts(loaded: Loaded) -> dict[Part, dict[str, Facts]]:
         "steps": {name: _facts(step) for name, step in playbook.task.steps.items()},
         "questions": {name: facts for form in loaded.forms.values() for name, facts in _questions(form)},
         "readable": {path: {"": reason} for path, reason in playbook.readable.items()},
-        "counts": {name: _facts(count) for name, count in playbook.count.items()},
+        "counts": {name: _facts(count) for name, count in (playbook.count | playbook.derive).items()},
     }
 
 

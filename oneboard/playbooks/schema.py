@@ -11,6 +11,7 @@ from oneboard.foundation.calendar import Calendar
 from oneboard.foundation.clock import day_number
 from oneboard.playbooks.clocks import Before, Duration, Hours, Opens, Overdue, Schedule, Windows, Within, due
 from oneboard.playbooks.consequences import Count as Count
+from oneboard.playbooks.consequences import Derived
 from oneboard.playbooks.consequences import When as When
 from oneboard.playbooks.naming import Name as Name
 from oneboard.playbooks.naming import Title as Title
@@ -125,6 +126,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     prefill: dict[str, Name] = {}
     when: tuple[When, ...] = ()
     count: dict[Name, Count] = {}
+    derive: dict[Name, Derived] = {}
 
     @property
     def key(self) -> str:

@@ -64,7 +64,8 @@ def test_every_count_has_a_title_and_a_unit_in_both_languages_and_no_two_are_cal
     called: dict[str, str] = {}
     for path in CONTENT.glob(f"{emergency}/playbooks/*.yaml"):
         files = read_files(path)
-        for name, count in load(files.source, files.forms, short(path)).playbook.count.items():
+        playbook = load(files.source, files.forms, short(path)).playbook
+        for name, count in [*playbook.count.items(), *playbook.derive.items()]:
             assert set(count.title or {}) == set(count.unit or {}) == set(LOCALES), name
             for title in (count.title or {}).values():
                 assert called.setdefault(title, name) == name, title

@@ -26,6 +26,8 @@ WHERE: Final = ("place", "level", "indicators", "as_of")
 DAYS: Final = ("day", "since", "until", "public")
 #: What stands for a figure that is withheld from the public.
 WITHHELD: Final = "…"
+#: For a share of nothing, or of what is not kept.
+UNKNOWN: Final = "–"
 
 
 class Asking(NamedTuple):

@@ -20,10 +20,10 @@ _ID: Final = 36
 
 
 class Laid(NamedTuple):
-    """For a file: whole numbers stay numbers."""
+    """For a file: numbers stay numbers."""
 
     headings: Sequence[str]
-    rows: Iterable[Sequence[str | int]]
+    rows: Iterable[Sequence[str | float]]
 
 
 class Column(NamedTuple):

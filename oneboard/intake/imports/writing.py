@@ -18,7 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from oneboard.intake.imports.columns import Column
 from oneboard.intake.imports.sheets import FORMULA
 
-Write: TypeAlias = Callable[[Sequence[str | int]], object]
+Write: TypeAlias = Callable[[Sequence[str | float]], object]
 
 _NARROW, _WIDE = 12, 60
 _CHOICES: Final = 2000  # rows of a template that offer the choices
@@ -26,7 +26,7 @@ _CHOICES: Final = 2000  # rows of a template that offer the choices
 
 @contextmanager
 def writing(path: Path, headings: Sequence[str]) -> Iterator[Write]:
-    """A function that takes a row; the file's ending says which kind. Whole numbers stay numbers. The file is for its
+    """A function that takes a row; the file's ending says which kind. Numbers stay numbers. The file is for its
     owner only."""
     path.touch(mode=0o600)
     if path.suffix.lower() == ".xlsx":
@@ -43,9 +43,9 @@ def writing(path: Path, headings: Sequence[str]) -> Iterator[Write]:
             yield lambda cells: rows.writerow([safe(cell) for cell in cells])
 
 
-def safe(cell: str | int) -> str | int:
+def safe(cell: str | float) -> str | float:
     """For .csv, which knows no types: an apostrophe, which `tables` takes off again."""
-    if isinstance(cell, int):
+    if isinstance(cell, int | float):
         return cell
     return f"'{cell}" if cell.startswith((*FORMULA, "\t", "\r")) else cell
 
@@ -109,11 +109,11 @@ def _heading(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _cell(sheet: Any, value: str | int) -> Any:
+def _cell(sheet: Any, value: str | float) -> Any:
     """Text whatever it looks like: a formula, a number with zeros in front, a long number."""
     cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, int):
-        cell.number_format = "#,##0"
+    if isinstance(value, int | float):
+        cell.number_format = "#,##0" if isinstance(value, int) else "0.0"
     else:
         cell.data_type, cell.number_format = "s", "@"
     return cell

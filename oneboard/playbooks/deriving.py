@@ -1,0 +1,32 @@
+"""Whether figures that are worked out of counts hold together: of counts that there are, of one unit if added."""
+
+from collections.abc import Iterator
+
+from oneboard.playbooks.consequences import TASKS, Derived
+from oneboard.playbooks.near import near
+from oneboard.playbooks.schema import Playbook
+from oneboard.playbooks.soundness import fault
+from oneboard.playbooks.source import At, SourceFault
+
+
+def faults_of_derived(playbook: Playbook) -> Iterator[SourceFault]:
+    for name, derived in playbook.derive.items():
+        at: At = ("derive", name)
+        if name in playbook.count:
+            yield fault(at, "derive_taken")
+        is_sum, is_share = len(derived.add) > 1, None not in (derived.share, derived.of)
+        if is_sum == is_share or (derived.share, derived.of).count(None) == 1:
+            yield fault(at, "derive_one")
+        yield from _faults_of_parts(playbook, at, derived)
+        units = [playbook.count[part].unit for part in derived.add if part in playbook.count]
+        if any(unit != units[0] for unit in units):
+            yield fault((*at, "add"), "derive_units")
+
+
+def _faults_of_parts(playbook: Playbook, at: At, derived: Derived) -> Iterator[SourceFault]:
+    parts: list[tuple[At, str]] = [((*at, "add", n), part) for n, part in enumerate(derived.add)]
+    parts += [((*at, key), part) for key in ("share", "of") if (part := getattr(derived, key)) is not None]
+    for here, part in parts:
+        if part not in playbook.count and (here[-1], part) != ("of", TASKS):
+            known = near(part, playbook.count) or ", ".join(playbook.count) or "–"
+            yield fault(here, "derive_count", count=part, known=known)
