@@ -25,6 +25,7 @@ from oneboard.indicators.catalogue import Indicator, with_derived
 from oneboard.indicators.changes import Change, changes
 from oneboard.indicators.snapshot import snapshot
 from oneboard.indicators.tables import Asked
+from oneboard.journal.exercise import is_exercise
 from oneboard.playbooks.naming import Title
 from oneboard.projections.counting import SO_FAR
 from oneboard.projections.nodes import edition_in_force
@@ -61,7 +62,7 @@ class ChangeRow(msgspec.Struct, frozen=True):
 
 
 class FigureTable(msgspec.Struct, frozen=True):
-    """`seq`: the last entry that it takes into account, recorded at `recorded_at`."""
+    """`seq`: the last entry that it takes into account, recorded at `recorded_at`. `exercise`: all of it was played."""
 
     place: str
     edition: str
@@ -69,6 +70,7 @@ class FigureTable(msgspec.Struct, frozen=True):
     recorded_at: dt.datetime
     indicators: list[IndicatorSeen]
     rows: list[Row]
+    exercise: bool
 
 
 class ChangeTable(msgspec.Struct, frozen=True):
@@ -101,7 +103,13 @@ def _table(actor: Actor, asked: TableQuery) -> FigureTable:
         for row in rows for day in days
     ]  # fmt: skip
     return FigureTable(
-        asked.place, edition_in_force(), moment.seq, instant(moment.recorded_at), _seen(chosen), told
+        asked.place,
+        edition_in_force(),
+        moment.seq,
+        instant(moment.recorded_at),
+        _seen(chosen),
+        told,
+        is_exercise(),
     )
 
 

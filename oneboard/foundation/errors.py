@@ -35,6 +35,7 @@ STATUS: Final[dict[str, int]] = {
     "exercise.none": 409,
     "extension.confirmed": 409,
     "extension.same_person": 409,
+    "drawing.fount": 422,
     "figure.future": 422,
     "figure.too_many": 422,
     "figure.unknown": 422,

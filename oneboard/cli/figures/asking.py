@@ -62,10 +62,14 @@ class Asking(NamedTuple):
 
     def head(self, console: Console, table: FigureTable | ChangeTable) -> None:
         """Where, and as of when."""
-        here = f"[bold]{escape(shown(table.rows[0].name))}[/]"
-        key = "as_of" if table.seq else "as_of_nothing"
+        told = self.moment(table) | {"place": f"[bold]{escape(shown(table.rows[0].name))}[/]"}
+        warning = f"[bold red]{self.say('exercise')}[/]  " if getattr(table, "exercise", False) else ""
+        console.print(warning + self.say("as_of" if table.seq else "as_of_nothing", **told))
+
+    def moment(self, table: FigureTable | ChangeTable) -> dict[str, str]:
+        """What is said of where and when: the moment that was asked for, else that of the last entry."""
         at = dt.datetime.fromisoformat(self.asked.as_of) if self.asked.as_of else table.recorded_at
-        console.print(self.say(key, place=here, at=self.when(at), seq=f"{table.seq:,}"))
+        return {"place": table.rows[0].name, "at": self.when(at), "seq": f"{table.seq:,}"}
 
     def hint(self, console: Console, table: FigureTable | ChangeTable) -> None:
         """Which levels there are to look at below, or that the one asked for is not there."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from oneboard.cli.call import Refused, calling
-from oneboard.cli.figures import behind, changed, counted
+from oneboard.cli.figures import behind, changed, counted, drawn
 from oneboard.cli.figures.asking import Asking
 from oneboard.cli.figures.laid import Laid
 from oneboard.cli.figures.written import print_csv, print_json, write
@@ -37,6 +37,13 @@ def add(commands: Any) -> None:
         const="true",
         help="as it may be published: small figures below town level are withheld",
     )
+    _add_forms(parser)
+    parser.add_argument("--as", dest="account", required=True, metavar="NAME", help="the account to act as")
+    parser.set_defaults(run=lambda asked: run(asked, parser.error))
+
+
+def _add_forms(parser: argparse.ArgumentParser) -> None:
+    """What is asked of the figures, and in which form it is told."""
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
         "--changes", metavar="FROM", help="what changed since this moment, or this entry's number"
@@ -48,9 +55,13 @@ def add(commands: Any) -> None:
     parser.add_argument("--after", metavar="ENTRY", help="of entries: those behind this one")
     parser.add_argument("--format", choices=FORMATS, help="absent: by the ending of --out, else text")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write it there; .xlsx, .csv or .json")
+    parser.add_argument(
+        "--draw",
+        type=Path,
+        metavar="FILE",
+        help="a picture, .png or .svg: with --since and --until, or with --level",
+    )
     parser.add_argument("--lang", choices=("zh", "en"), help="absent: as the terminal speaks")
-    parser.add_argument("--as", dest="account", required=True, metavar="NAME", help="the account to act as")
-    parser.set_defaults(run=lambda asked: run(asked, parser.error))
 
 
 def run(asked: argparse.Namespace, wrong: Callable[[str], Any]) -> int:
@@ -59,12 +70,16 @@ def run(asked: argparse.Namespace, wrong: Callable[[str], Any]) -> int:
         wrong(f"--edition goes with --day, --as-of and --entries only, not with --{others[0]}")
     if asked.public and (asked.entries or asked.changes):
         wrong("--public goes with figures, not with what changed or what is behind one")
+    if asked.draw:
+        _check_drawing(asked, wrong)
     locale = asked.lang or language()
     kind = behind if asked.entries else changed if asked.changes else counted
     try:
         with calling(asked.account, locale) as ask:
             asking = Asking(asked, ask, locale)
-            if form == "json":
+            if asked.draw:
+                drawn.draw(asking, asked.draw)
+            elif form == "json":
                 print_json(kind.answer(asking), asked.out)
             elif form == "text":
                 kind.show(asking)
@@ -84,6 +99,15 @@ def _format(asked: argparse.Namespace, wrong: Callable[[str], Any]) -> str:
     if asked.format == "xlsx" and asked.out is None:
         wrong("--format xlsx needs --out FILE.xlsx")
     return ending or asked.format or "text"
+
+
+def _check_drawing(asked: argparse.Namespace, wrong: Callable[[str], Any]) -> None:
+    if asked.draw.suffix.lower() not in (".png", ".svg"):
+        wrong("--draw takes a FILE.png or FILE.svg")
+    if asked.format or asked.out or asked.entries or asked.changes or asked.edition:
+        wrong("--draw goes with figures alone, and without --format and --out")
+    if bool(asked.since) == bool(asked.level):
+        wrong("--draw needs --since and --until for days, or --level for places")
 
 
 def _hand_over(laid: Laid, asked: argparse.Namespace) -> None:
