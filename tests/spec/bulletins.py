@@ -56,11 +56,14 @@ def _county(number: int) -> list[Row]:
 def _line(line: Any, whole: list[int]) -> Line:
     told = (line.figure, line.title, line.unit, line.serves)
     if line.figure not in COUNTED:
-        return Line(*told, (), None)
+        return Line(*told, (), (), None)
     late, corrected = COUNTED[line.figure]
     after = whole[list(COUNTED).index(line.figure)]
     return Line(
-        *told, ("household_visit@2",), Change(after - 300, 300 - late - corrected, late, corrected, after)
+        *told,
+        ("household_visit@2",),
+        (line.figure,),
+        Change(after - 300, 300 - late - corrected, late, corrected, after),
     )
 
 

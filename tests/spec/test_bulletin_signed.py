@@ -18,6 +18,8 @@ from tests.spec.bulletins import worked_out
 from tests.spec.papers import Read, text_of
 from tests.spec.test_bulletin import centre as centre
 from tests.spec.test_bulletin import drawn, lines
+from tests.spec.test_bulletin_templates import SMALL
+from tests.spec.test_derived_figures import played
 from tests.spec.test_figure_tables import late_and_corrected
 from tests.spec.test_figures import story
 from tests.territory import adopt
@@ -126,6 +128,22 @@ def test_it_comes_out_again_as_it_was_signed_whatever_came_since(centre: House) 
     assert adopt(centre).status == 200
     found = got(centre, f"/bulletins/{id_}/check")
     assert (found["intact"], found["differences"], found["signed"]["number"]) == (True, [], 2)
+
+
+def test_a_sum_of_counts_is_told_and_counted_again_and_a_share_of_now_is_not_told(house: House) -> None:
+    played(house)
+    line = SMALL.splitlines()[-1]
+    more = "".join(f"{line.replace('households_visited', name)}\n" for name in ("doors", "covered"))
+    house.must("founder", "/templates", source=SMALL + more)
+    draft = drawn(house)
+    found = lines(draft)
+    assert (found["doors"]["after"], found["covered"]) == (5, None)
+    assert draft["content"]["rows"][0]["values"] == [3, 5]
+    id_ = signed(house, draft)
+    assert got(house, f"/bulletins/{id_}/check")["differences"] == []
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE projections_mark SET n = 9 WHERE indicator = 'doors_shut' AND n = 1")
+    assert {one["figure"] for one in got(house, f"/bulletins/{id_}/check")["differences"]} == {"doors"}
 
 
 def test_a_difference_is_shown_and_what_was_signed_stays(centre: House) -> None:

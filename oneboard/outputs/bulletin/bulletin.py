@@ -30,13 +30,17 @@ class AsOf(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """`definitions`: the versions of playbooks that count it. Without any, nothing counts it yet: `change` is None."""
+    """`definitions`: the versions of playbooks that count it; `counts`: what it adds up, itself where it is counted.
+
+    Without any nothing counts it yet, and `change` is None.
+    """
 
     figure: str
     title: Title
     unit: Title
     serves: tuple[str, ...]
     definitions: tuple[str, ...]
+    counts: tuple[str, ...]
     change: Change | None
 
 

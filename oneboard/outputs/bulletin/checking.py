@@ -4,7 +4,7 @@ What comes out otherwise is listed. Nothing is overwritten: what was signed stay
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -14,7 +14,7 @@ from oneboard.outputs.bulletin.bulletin import Bulletin, Line
 
 Counted: TypeAlias = Mapping[tuple[str, str], Change]
 
-_NONE = Change(0, 0, 0, 0, 0)
+_NONE: Final = Change(0, 0, 0, 0, 0)
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -30,28 +30,27 @@ class Difference(msgspec.Struct, frozen=True):
 def differences(bulletin: Bulletin) -> list[Difference]:
     """In the order of the bulletin."""
     places = {bulletin.place.place, *(row.place.place for row in bulletin.rows)}
-    figures = [line.figure for line in bulletin.counted]
+    counts = sorted({count for line in bulletin.counted for count in line.counts})
     since = bulletin.previous.seq if bulletin.previous else 0
-    found = recount(bulletin.edition, places, figures, since, bulletin.as_of.seq) if figures else {}
+    found = recount(bulletin.edition, places, counts, since, bulletin.as_of.seq) if counts else {}
     return [*_of_lines(bulletin, found), *_of_rows(bulletin, found)]
 
 
 def _of_lines(bulletin: Bulletin, found: Counted) -> Iterator[Difference]:
     place = bulletin.place.place
     for line in bulletin.counted:
-        was, now = line.change or _NONE, found.get((line.figure, place), _NONE)
         for part in Change.__struct_fields__:
-            yield from _unlike(line, place, part, getattr(was, part), getattr(now, part))
+            yield from _unlike(line, place, part, getattr(line.change, part), found)
 
 
 def _of_rows(bulletin: Bulletin, found: Counted) -> Iterator[Difference]:
     for row in bulletin.rows:
-        place = row.place.place
         for line, value in zip(bulletin.counted, row.values, strict=True):
-            if value is not None:
-                yield from _unlike(line, place, "after", value, found.get((line.figure, place), _NONE).after)
+            yield from _unlike(line, row.place.place, "after", value, found)
 
 
-def _unlike(line: Line, place: str, part: str, signed: int, now: int) -> Iterator[Difference]:
-    if signed != now:
+def _unlike(line: Line, place: str, part: str, signed: int | None, found: Counted) -> Iterator[Difference]:
+    """Of what was withheld nothing is said."""
+    now = sum(getattr(found.get((count, place), _NONE), part) for count in line.counts)
+    if signed is not None and signed != now:
         yield Difference(line.figure, place, part, signed, now)

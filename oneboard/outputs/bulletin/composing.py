@@ -7,15 +7,15 @@ from msgspec.structs import replace
 
 from oneboard.foundation.errors import Refusal
 from oneboard.indicators import moments
-from oneboard.indicators.catalogue import Indicator, catalogue
+from oneboard.indicators.catalogue import Indicator, with_derived
 from oneboard.indicators.changes import Change, changes
+from oneboard.indicators.derived import added, counts_of, figures
 from oneboard.indicators.places import PlaceSeen, at_levels
-from oneboard.indicators.suppression import published
-from oneboard.indicators.tables import Asked, read
+from oneboard.indicators.tables import Asked
 from oneboard.journal.exercise import is_exercise
 from oneboard.outputs.bulletin.bulletin import AsOf, Bulletin, Line, Previous, Row, Section
 from oneboard.playbooks.naming import Title
-from oneboard.playbooks.templates import PLACE, Heads, Template, TemplateSection
+from oneboard.playbooks.templates import PLACE, Heads, Template, TemplateLine, TemplateSection
 from oneboard.projections.counting import SO_FAR
 from oneboard.projections.models import Incident, Place
 from oneboard.projections.nodes import edition_in_force
@@ -27,9 +27,11 @@ MOST_CELLS: Final = 500_000
 
 def compose(template: Template, place: Place, as_of: AsOf, previous: Previous | None) -> Bulletin:
     """To be asked within a snapshot. Raises Refusal figure.too_many."""
-    known = catalogue()
-    told = [line.figure for section in template.sections for line in section.lines if line.figure in known]
-    changed = changes([place.id], told, previous.seq if previous else 0, as_of.seq) if told else {}
+    known = {name: one for name, one in with_derived().items() if not one.is_share}
+    told = [
+        known[line.figure] for section in template.sections for line in section.lines if line.figure in known
+    ]
+    changed = changes([place.id], counts_of(told), previous.seq if previous else 0, as_of.seq) if told else {}
     return Bulletin(
         template=template.key,
         heads=named(template.heads, place.name),
@@ -49,24 +51,30 @@ def _section(
     changed: Mapping[tuple[str, str], Change],
     place: str,
 ) -> Section:
-    lines = (
-        Line(line.figure, line.title, line.unit, line.serves,
-             known[line.figure].playbooks if line.figure in known else (), changed.get((line.figure, place)))
-        for line in section.lines
-    )  # fmt: skip
-    return Section(section.title, tuple(lines))
+    return Section(
+        section.title, tuple(_line(line, known.get(line.figure), changed, place) for line in section.lines)
+    )
 
 
-def _rows(template: Template, place: Place, told: Sequence[str], seq: int) -> tuple[Row, ...]:
+def _line(
+    line: TemplateLine, found: Indicator | None, changed: Mapping[tuple[str, str], Change], place: str
+) -> Line:
+    told = (line.figure, line.title, line.unit, line.serves)
+    if found is None:
+        return Line(*told, (), (), None)
+    return Line(*told, found.playbooks, tuple(counts_of([found])), added(found, changed, place))
+
+
+def _rows(template: Template, place: Place, told: Sequence[Indicator], seq: int) -> tuple[Row, ...]:
     places = at_levels(place.path, [level for level in template.by if DEPTH[level] > DEPTH[place.level]])
     if not told or not places:
         return ()
     if (cells := len(places) * len(told)) > MOST_CELLS:
         raise Refusal("figure.too_many", cells=cells, limit=MOST_CELLS)
-    asked = Asked(tuple(one.place for one in places), tuple(told), (SO_FAR,))
+    asked = Asked(tuple(one.place for one in places), (), (SO_FAR,))
     asked = asked if seq == moments.now().seq else replace(asked, seq=seq)
-    values = published(asked, read(asked))
-    return tuple(Row(one, tuple(values[name, one.place, SO_FAR] for name in told)) for one in places)
+    values = figures(told, asked, public=True)
+    return tuple(Row(one, tuple(values[each.name, one.place, SO_FAR] for each in told)) for one in places)
 
 
 def named(heads: Heads, name: str) -> Heads:
