@@ -28,8 +28,8 @@ def at_levels(path: str, levels: Collection[str]) -> list[PlaceSeen]:
 
 
 def _below(path: str, wanted: Q) -> list[PlaceSeen]:
-    below = Place.objects.filter(within([path])).exclude(path=path)
-    return [_seen(place) for place in below.filter(wanted).order_by("path")]
+    below = Place.objects.filter(within([path])).exclude(path=path).filter(wanted).order_by("path")
+    return [PlaceSeen(*row) for row in below.values_list("id", "name", "level", "parent")]
 
 
 def names_of(places: Collection[str]) -> dict[str, str]:
