@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
+from oneboard.api.logs import logging_of
 from oneboard.foundation.settings import Settings
 
 _HERE: Final = ("localhost", "127.0.0.1", "[::1]")
@@ -23,6 +24,7 @@ _APPS: Final = [
 
 _MIDDLEWARE: Final = [
     "oneboard.api.middleware.request_id",
+    "oneboard.api.metrics.measured",
     "django.middleware.security.SecurityMiddleware",
     "oneboard.api.middleware.closed_page",
     "oneboard.api.middleware.body_limit",
@@ -51,7 +53,7 @@ def django_settings(of: Settings, secret_key: str) -> dict[str, Any]:
         "TIME_ZONE": of.time_zone,
         "LANGUAGE_CODE": {"zh": "zh-hans", "en": "en"}[of.language],
         "LANGUAGES": [("zh-hans", "中文"), ("en", "English")],
-        "LOGGING": LOGGING,
+        "LOGGING": logging_of(of.log),
         **_cookies(of),
         **_origins(of),
     }
@@ -114,20 +116,3 @@ def _origins(of: Settings) -> dict[str, Any]:
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if of.proxies else None,
         "X_FRAME_OPTIONS": "DENY",
     }
-
-
-#: What fails in a request is logged once, by `answers.failed`, so Django's own line is off.
-LOGGING: Final[dict[str, Any]] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"handlers": ["nowhere"], "propagate": False},
-        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
-    },
-}

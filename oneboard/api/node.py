@@ -10,6 +10,7 @@ from typing import Final
 
 from django.conf import settings
 
+from oneboard.api import metrics
 from oneboard.api.clockwork import Clockwork
 from oneboard.api.local import LocalDoor
 from oneboard.foundation.memory import settle
@@ -39,9 +40,10 @@ def start() -> None:
     clockwork.start()
     door = LocalDoor(of.home)
     door.start()
+    metrics.start(of.home, of.metrics_port)
     # Nobody knocks any more, then nothing is due any more, then the pen is laid down. A forked worker ends without
     # `atexit`, but not without these; the highest number is first.
-    for number, stop in enumerate((recorder.stop, clockwork.stop, door.stop)):
+    for number, stop in enumerate((recorder.stop, clockwork.stop, metrics.stop, door.stop)):
         Finalize(None, stop, exitpriority=number)
     Thread(target=_end_with_the_server, name="server watch", daemon=True).start()
     _log.info("the node takes entries")

@@ -17,6 +17,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from oneboard.accounts.models import Account
+from oneboard.api import metrics
 from oneboard.journal.exercise import is_exercise
 from oneboard.recorder.recorder import AlreadyRunning, take_lock
 
@@ -58,6 +59,7 @@ def run(asked: argparse.Namespace) -> int:
     )  # fmt: skip
     if connection.vendor == "sqlite":
         lock.close()  # there the worker takes it, with the pen
+    metrics.clear(of.home)
     _let_go_of_the_store()
     print(f"一盘棋 Oneboard: http://{of.host}:{of.port}", flush=True)
     server.serve()

@@ -62,6 +62,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 0
     max_batch: Annotated[int, Meta(ge=1, le=10_000, description="Entries in one batch of a device.")] = 500
     max_body: Annotated[int, Meta(ge=65_536, description="Bytes in the body of one request.")] = 4_194_304
+    metrics_port: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=65_535,
+            description="Metrics for a Prometheus on this machine, on loopback only; 0: none.",
+        ),
+    ] = 0
+    log: Annotated[
+        Literal["text", "json"],
+        Meta(description="What is logged to stderr: lines for people, or a line of JSON for each."),
+    ] = "text"
     session_hours: Annotated[
         int, Meta(ge=1, le=720, description="Hours until a person must sign in again.")
     ] = 12
