@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from oneboard.foundation.canonical import MAX_INTEGER, Value
+from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import is_id
+from oneboard.foundation.words import say
 from oneboard.playbooks.findable import normal
 from oneboard.playbooks.forms.answers import AnswerCheck, AnswerFault
 from oneboard.playbooks.registers import FIELD_TYPES, Field, Register
@@ -22,6 +24,12 @@ _PATH: Final = re.compile(r"\w+(/\w+)*", re.ASCII)
 class Fault(NamedTuple):
     reason: str
     detail: str = ""
+
+
+def refused(fault: Fault, locale: str) -> Refusal:
+    """As a desk is told of it, which nothing waits for."""
+    problem = say(locale, f"reason.{fault.reason}", {"detail": fault.detail}).rstrip("。.")
+    return Refusal("body.invalid", path=f"$.answers.{fault.detail}", problem=problem)
 
 
 def fault_of_form(answers: Mapping[str, Value], form: AnswerCheck | None) -> Fault | None:

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from oneboard.access.actor import Actor
 from oneboard.access.policy import permit_appointment
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.words import Phrase
 from oneboard.projections.members import may_be_appointed
 from oneboard.projections.models import Member, Post, Unit
 from oneboard.projections.people import posts_of
@@ -50,4 +51,4 @@ def decide_end(post: str, now_ms: int) -> None:
 
 def _must_be_new(exists: bool, path: str) -> None:
     if exists:
-        raise Refusal("body.invalid", path=path, problem="a new id: this one is taken")
+        raise Refusal("body.invalid", path=path, problem=Phrase("wanted.new_id"))

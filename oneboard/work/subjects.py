@@ -1,13 +1,14 @@
 """Decisions about the subjects (对象) of registers, each on the subject as it stands under the lock."""
 
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.words import Phrase
 from oneboard.projections.models import Subject
 
 
 def decide_registration(subject: str) -> None:
     """Raises Refusal body.invalid."""
     if Subject.objects.filter(id=subject).exists():
-        raise Refusal("body.invalid", path="$.subject", problem="a new id: this one is taken")
+        raise Refusal("body.invalid", path="$.subject", problem=Phrase("wanted.new_id"))
 
 
 def decide_change(subject: str) -> None:
@@ -29,9 +30,7 @@ def decide_merge(subject: str, into: str) -> None:
     """
     one, other = _unmerged(subject), _unmerged(into)
     if one.id == other.id or one.register != other.register:
-        raise Refusal(
-            "body.invalid", path="$.into", problem=f"another subject of the register {one.register}"
-        )
+        raise _other("$.into", one.register)
     if Subject.objects.filter(merged_into=subject).exists():
         raise Refusal("subject.merged", into=subject)
 
@@ -46,9 +45,11 @@ def decide_telling_apart(subject: str, other: str) -> None:
     """Raises Refusal body.invalid for itself or for one of another register."""
     one, two = Subject.objects.get(id=subject), Subject.objects.get(id=other)
     if one.id == two.id or one.register != two.register:
-        raise Refusal(
-            "body.invalid", path="$.other", problem=f"another subject of the register {one.register}"
-        )
+        raise _other("$.other", one.register)
+
+
+def _other(path: str, register: str) -> Refusal:
+    return Refusal("body.invalid", path=path, problem=Phrase("wanted.other", {"register": register}))
 
 
 def _unmerged(subject: str) -> Subject:

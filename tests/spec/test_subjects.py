@@ -40,6 +40,7 @@ def test_what_a_desk_says_wrong_is_refused_with_its_path(house: House) -> None:
     for answers, path in (({"colour": "red"}, "$.answers.colour"), ({"people": "x"}, "$.answers.people")):
         refused = house.say("dispatcher", f"/subjects/{home}/change", as_of=1, answers=answers).body
         assert (refused["code"], refused["fields"]["path"]) == ("body.invalid", path)
+        assert "台账没有字段 colour，可用的有 number" in refused["text"] or path != "$.answers.colour"
     new = {"subject": home, "register": "households", "place": "g1", "answers": {}}
     assert house.say("dispatcher", "/subjects", **new).body["fields"]["path"] == "$.subject"
     assert (
@@ -122,6 +123,13 @@ def test_a_person_stands_in_a_household_and_moves_to_another(house: House) -> No
     first, second = registered(house), registered(house)
     one = person(house, name="王五", household=first)
     assert (shown(house, first)["linked"], shown(house, second)["linked"]) == ([one], [])
+    far = registered(house, "far", "g3")
+    for wrong in (one, far, fresh(), "1-2"):
+        refused = house.say(
+            "dispatcher", f"/subjects/{one}/change", as_of=seq(one), answers={"household": wrong}
+        )
+        assert (refused.status, refused.body["fields"]["path"]) == (422, "$.answers.household")
+        assert "。。" not in refused.body["text"]
     house.must("dispatcher", f"/subjects/{one}/change", as_of=seq(one), answers={"household": second})
     assert (shown(house, first)["linked"], shown(house, second)["linked"]) == ([], [one])
 

@@ -11,6 +11,7 @@ from oneboard.access.routes import Call, Route
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.clock import iso
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.words import Phrase
 from oneboard.intake import opening
 from oneboard.intake.desk.listing import OneRegister, SubjectListed, listed
 from oneboard.intake.desk.subjects import OneSubject
@@ -102,11 +103,11 @@ def hashes_of(asked: Find, keyring: Keyring, register: str) -> list[str]:
     """Of what is looked for, under every open scope of the register. Raises Refusal body.invalid."""
     given = {k: v for k in ("phone", "id_number", "name") if (v := getattr(asked, k)) is not None}
     if len(given) != 1:
-        raise Refusal("body.invalid", path="$", problem="exactly one of phone, id_number and name")
+        raise Refusal("body.invalid", path="$", problem=Phrase("wanted.one_kind"))
     [(kind, value)] = given.items()
     plain = normal(kind, value)
     if plain is None:
-        raise Refusal("body.invalid", path=f"$.{kind}", problem=f"a whole {kind}")
+        raise Refusal("body.invalid", path=f"$.{kind}", problem=Phrase(f"wanted.{kind}"))
     return [maker.hash(kind, plain) for maker in makers_of(keyring, register)]
 
 

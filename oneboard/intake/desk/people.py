@@ -11,7 +11,7 @@ from oneboard.access.routes import Call, Route
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
-from oneboard.foundation.words import UNSEEN
+from oneboard.foundation.words import UNSEEN, Phrase
 from oneboard.intake.desk.command import Recorded, Statement, record
 from oneboard.projections import places, units
 from oneboard.vocabulary.people import MemberRegistered, UnitRegistered
@@ -64,7 +64,7 @@ def register_member(call: Call[NewMember, None, None]) -> Recorded:
     if new.unit is not None:
         units.find(new.unit, call.actor, "member.manage")
     elif new.number is not None:
-        raise Refusal("body.invalid", path="$.unit", problem="the unit that gave the number")
+        raise Refusal("body.invalid", path="$.unit", problem=Phrase("wanted.unit_of_number"))
     answers: dict[str, Value] = {"name": new.name}
     if new.phone:
         answers["phone"] = new.phone

@@ -15,6 +15,7 @@ from oneboard.access.routes import Call, Route
 from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
+from oneboard.foundation.words import Phrase
 from oneboard.intake.desk.command import Recorded, Statement, record, record_planned, said_before
 from oneboard.intake.desk.tasks import about
 from oneboard.projections import members, places, posts
@@ -72,7 +73,7 @@ def appoint(call: Call[NewPost, None, None]) -> Recorded:
     begins = now if new.begins is None else _instant(new.begins, "$.begins")
     ends = None if new.ends is None else _instant(new.ends, "$.ends")
     if ends is not None and ends <= begins:
-        raise Refusal("body.invalid", path="$.ends", problem="after begins")
+        raise Refusal("body.invalid", path="$.ends", problem=Phrase("wanted.after_begins"))
     fact = PostAppointed(member=new.member, unit=new.unit, role=new.role, begins=begins, ends=ends)
     said = Statement(fact=fact, place=new.place, subject=new.post)
     decide = partial(

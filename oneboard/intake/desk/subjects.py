@@ -6,15 +6,18 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
+from oneboard.access.actor import Actor
+from oneboard.access.policy import areas
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.canonical import Value
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
-from oneboard.foundation.words import say
-from oneboard.intake.answers import fault_of_fields
+from oneboard.foundation.words import Phrase
+from oneboard.intake.answers import fault_of_fields, refused
 from oneboard.intake.desk.command import Recorded, Statement, record
 from oneboard.playbooks.registers import Register
 from oneboard.projections import places, subjects
+from oneboard.projections.grounds import inside
 from oneboard.projections.models import Subject
 from oneboard.recorder import recorder
 from oneboard.vocabulary.places import Code
@@ -87,6 +90,7 @@ def register(call: Call[NewSubject, None, None]) -> Recorded:
     places.find(new.place, call.actor, VERB)
     declared = require_published(new.register, recorder.running().reference())
     _require_fit(new.answers, declared, call.locale, whole=True)
+    _require_links(new.answers, declared, call.actor)
     _require_incident(new.incident)
     said = Statement(fact=SubjectRegistered(register=new.register), place=new.place, subject=new.subject,
                      incident=new.incident, answers=new.answers)  # fmt: skip
@@ -98,6 +102,7 @@ def change(call: Call[ChangeSubject, OneSubject, None]) -> Recorded:
     subject, asked = subjects.find(call.path.subject, call.actor, VERB), call.body
     declared = require_published(subject.register, recorder.running().reference())
     _require_fit(asked.answers, declared, call.locale, whole=False)
+    _require_links(asked.answers, declared, call.actor)
     _require_incident(asked.incident)
     said = Statement(fact=SubjectChanged(register=subject.register, as_of=asked.as_of), place=subject.place,
                      subject=subject.id, incident=asked.incident, answers=asked.answers)  # fmt: skip
@@ -150,13 +155,28 @@ def _said(
 
 def _require_fit(answers: Answers, declared: Register, locale: str, *, whole: bool) -> None:
     if fault := fault_of_fields(answers, declared, whole=whole):
-        problem = say(locale, f"reason.{fault.reason}", {"detail": fault.detail})
+        if fault.detail in declared.fields or fault.reason != "answer.unasked":
+            raise refused(fault, locale)
+        problem = Phrase("wanted.field", {"path": fault.detail, "known": ", ".join(declared.fields)})
         raise Refusal("body.invalid", path=f"$.answers.{fault.detail}", problem=problem)
+
+
+def _require_links(answers: Answers, declared: Register, actor: Actor) -> None:
+    """A link leads to a subject of its register that the actor sees and that is not merged into another."""
+    links = {
+        p: f.of for p, f in declared.fields.items() if f.type == "subject" and answers.get(p) is not None
+    }
+    for path, register in links.items():
+        paths = inside(areas(actor, "subject.read"))
+        asked = Subject.objects.filter(id=answers[path], register=register, merged_into=None, place__in=paths)
+        if not asked.exists():
+            problem = Phrase("wanted.subject", {"register": register or ""})
+            raise Refusal("body.invalid", path=f"$.answers.{path}", problem=problem)
 
 
 def _require_incident(incident: str | None) -> None:
     if incident is not None and incident not in recorder.running().reference().incidents:
-        raise Refusal("body.invalid", path="$.incident", problem="an incident that was opened, or none")
+        raise Refusal("body.invalid", path="$.incident", problem=Phrase("wanted.incident"))
 
 
 _CHANGING: Final = ("subject.closed", "subject.merged")

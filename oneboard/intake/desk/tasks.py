@@ -13,8 +13,7 @@ from oneboard.foundation.canonical import Value
 from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
-from oneboard.foundation.words import say
-from oneboard.intake.answers import fault_of_form
+from oneboard.intake.answers import fault_of_form, refused
 from oneboard.intake.desk.command import Recorded, Statement, record
 from oneboard.playbooks.schema import Name as PlaybookName
 from oneboard.projections import subjects, tasks
@@ -117,8 +116,7 @@ def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
     if asked.step not in steps:
         raise Refusal("body.invalid", path="$.step", problem=", ".join(steps))
     if fault := fault_of_form(asked.answers, reference.form(task.playbook, asked.step)):
-        problem = say(call.locale, f"reason.{fault.reason}", {"detail": fault.detail})
-        raise Refusal("body.invalid", path=f"$.answers.{fault.detail}", problem=problem)
+        raise refused(fault, call.locale)
     said = about(task, StepTaken(step=asked.step), asked.answers)
     decide = partial(decide_step, task.id, asked.step, call.actor, call.now_ms, reference)
     return record(call, asked.id, [said], decide)
