@@ -3,6 +3,7 @@
 import pytest
 
 from oneboard.privacy.models import OpenedSubject, Opening
+from oneboard.projections.models import Subject
 from tests.house import House
 from tests.registers import listed, registered, seq, shown
 
@@ -38,7 +39,7 @@ def test_words_of_two_characters_and_parts_of_a_number_are_found(
     house: House, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     """However many have a word: then it is the place's own subjects that are looked through."""
-    monkeypatch.setattr("oneboard.projections.subjects._FEW_HITS", few)
+    monkeypatch.setattr("oneboard.projections.search._FEW_HITS", few)
     river = registered(house, building="滨河花园二期", number="12-301", address="滨海路 9 号")
     hill = registered(house, building="凤凰山小区", number="12-302")
     for text, expected in (
@@ -50,3 +51,28 @@ def test_words_of_two_characters_and_parts_of_a_number_are_found(
         "dispatcher", f"/subjects/{hill}/change", as_of=seq(hill), answers={"building": "滨河花园一期"}
     )
     assert (listed(house, text="小区"), sorted(listed(house, text="滨河"))) == ([], sorted([river, hill]))
+
+
+@pytest.mark.parametrize("at_once", [(1,), (1, 1), (8,)])
+def test_pages_of_a_word_that_very_many_have_join_without_a_gap_however_many_places_each_looks_at(
+    house: House, monkeypatch: pytest.MonkeyPatch, at_once: tuple[int, ...]
+) -> None:
+    monkeypatch.setattr("oneboard.projections.search._FEW_HITS", 0)
+    monkeypatch.setattr("oneboard.projections.search._AT_ONCE", at_once)
+    for n in range(7):
+        registered(
+            house,
+            *(("neighbour", "g2") if n % 2 else ("li", "g1")),
+            building=("滨河", "凤凰")[n in (1, 2, 4)],
+        )
+    found, after = [], ""
+    while True:
+        query = {"text": "滨河", "limit": 2, **({"after": after} if after else {})}
+        page = house.say("dispatcher", "/registers/households/subjects", method="GET", **query).body
+        found += [subject["id"] for subject in page["subjects"]]
+        if not (after := page["next"]):
+            break
+        assert page["subjects"], "whoever goes on is shown something"
+    expected = Subject.objects.filter(readable__contains="滨河").order_by("place", "id")
+    assert found == list(expected.values_list("id", flat=True))
+    assert len(found) == 4

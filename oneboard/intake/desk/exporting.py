@@ -3,16 +3,16 @@
 from typing import Annotated, Final
 
 import msgspec
-from django.db.models import Q
 
 from oneboard.access.policy import areas
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.canonical import Value
 from oneboard.intake import opening
-from oneboard.intake.desk.listing import OneRegister, behind
+from oneboard.intake.desk.listing import OneRegister
 from oneboard.projections import places
 from oneboard.projections.grounds import inside
 from oneboard.projections.models import Subject
+from oneboard.projections.search import behind, page_of
 from oneboard.projections.versions import readable_of, sealed_of
 from oneboard.recorder import recorder
 from oneboard.work.registers import require_published
@@ -49,15 +49,12 @@ def export(call: Call[None, OneRegister, Exported]) -> PageExported:
     paths = areas(call.actor, VERB)
     if asked.place is not None:
         paths = (places.find(asked.place, call.actor, VERB).path,)
-    chosen = behind(asked.after) if asked.after else Q()
     found = Subject.objects.filter(
-        chosen, place__in=inside(paths), register=declared.register, merged_into=None, closed=""
+        behind(asked.after), place__in=inside(paths), register=declared.register, merged_into=None, closed=""
     )
-    rows = list(found.order_by("place", "id")[: asked.limit + 1])
-    page = rows[: asked.limit]
+    page, following = page_of(found, asked.limit)
     opening.write_down(call.actor, VERB, asked.purpose, asked.place, [row.id for row in page])
     sealed = opening.opened({row.id: sealed_of(row.sealed) for row in page}, pen.keyring)
-    following = f"{page[-1].place}:{page[-1].id}" if len(rows) > asked.limit else ""
     return PageExported(
         [RowExported(row.id, row.place, readable_of(row.readable) | sealed[row.id]) for row in page],
         following,

@@ -8,8 +8,7 @@ from django.db.models import Q
 from oneboard.access.policy import areas
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.canonical import Value
-from oneboard.foundation.errors import Refusal
-from oneboard.projections import places, subjects
+from oneboard.projections import places, search
 from oneboard.projections.grounds import inside
 from oneboard.projections.models import Subject
 from oneboard.projections.versions import paths_of, readable_of
@@ -50,7 +49,10 @@ class SubjectListed(msgspec.Struct, frozen=True):
 
 
 class SubjectPage(msgspec.Struct, frozen=True):
-    """In the order of the places. `next`: what asks for the page behind, empty at the end."""
+    """In the order of the places. `next`: what asks for the page behind, empty at the end.
+
+    A page may be shorter than asked for before the end, where very many have the words of a search.
+    """
 
     subjects: list[SubjectListed]
     next: str
@@ -63,15 +65,13 @@ def list_subjects(call: Call[None, OneRegister, ListQuery]) -> SubjectPage:
     paths = areas(call.actor, VERB)
     if asked.place is not None:
         paths = (places.find(asked.place, call.actor, VERB).path,)
+    chosen = Q(register=declared.register, merged_into=None) & _chosen(asked)
     if asked.text:
-        found = subjects.with_text(paths, asked.text)
+        page = search.with_text(paths, asked.text, chosen, asked.after, asked.limit)
     else:
-        found = Subject.objects.filter(place__in=inside(paths))
-    found = found.filter(_chosen(asked), register=declared.register, merged_into=None)
-    rows = list(found.order_by("place", "id")[: asked.limit + 1])
-    page = rows[: asked.limit]
-    following = f"{page[-1].place}:{page[-1].id}" if len(rows) > asked.limit else ""
-    return SubjectPage([listed(row, declared.label) for row in page], following)
+        here = Subject.objects.filter(chosen, search.behind(asked.after), place__in=inside(paths))
+        page = search.page_of(here, asked.limit)
+    return SubjectPage([listed(row, declared.label) for row in page.rows], page.behind)
 
 
 def listed(row: Subject, label: tuple[str, ...]) -> SubjectListed:
@@ -86,15 +86,7 @@ def _chosen(asked: ListQuery) -> Q:
     chosen = ~Q(closed="") if asked.closed else Q(closed="")
     if asked.clashes:
         chosen &= ~Q(clashes="[]")
-    return chosen & behind(asked.after) if asked.after else chosen
-
-
-def behind(after: str) -> Q:
-    """What comes after the page whose `next` this is. Raises Refusal body.invalid."""
-    place, _, id_ = after.rpartition(":")
-    if not place or len(id_) != 36:
-        raise Refusal("body.invalid", path="?after", problem="the `next` of the page before, or none")
-    return Q(place__gte=place) & (Q(place__gt=place) | Q(id__gt=id_))
+    return chosen
 
 
 ROUTES: Final = (
