@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from oneboard.cli.demo.node import Node, served
+from oneboard.cli.demo.publishing import publish
 from oneboard.cli.demo.shown import show
 from oneboard.cli.play.centre import Centre
 from oneboard.cli.play.chance import Chance
@@ -42,6 +43,7 @@ def run(asked: argparse.Namespace) -> int:
         started = time.perf_counter()
         compared = _played(director, console)
         show(director, compared, time.perf_counter() - started, console)
+        publish(node, centre, console)
         _prove(node, asked.scale, console)
         if not asked.once and not compared.differences:
             _serve(node, centre.officer, console)
