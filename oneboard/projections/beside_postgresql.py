@@ -15,10 +15,15 @@ from oneboard.foundation.transactions import PostgresStore, postgresql_parameter
 from oneboard.journal.book import AFTER, LOCK_HEAD
 from oneboard.projections.imprints import Imprint
 from oneboard.projections.rows import ALL
-from oneboard.projections.sides import Rows, Sides, ordered, replacing
+from oneboard.projections.sides import READERS, Rows, Sides, ordered, replacing
 
 #: Rows fetched at a time.
 _FETCH: Final = 5_000
+
+_INDEXES: Final = (
+    b"SELECT indexdef FROM pg_indexes "
+    b"WHERE schemaname = 'public' AND tablename = ANY(%s) AND indexname <> ALL(%s)"
+)
 
 _AFTER: Final = AFTER.postgresql.replace("?", "%s").encode()
 
@@ -31,9 +36,7 @@ def in_postgresql() -> Iterator[Sides]:
     with psycopg.connect(**parameters) as live, psycopg.connect(**there) as reading:
         live.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         reading.execute(f"CREATE SCHEMA {schema}".encode())
-        for table in ALL:
-            shape = f"CREATE UNLOGGED TABLE {schema}.{table.name} (LIKE public.{table.name} INCLUDING ALL)"
-            reading.execute(shape.encode())
+        _make_tables(reading, schema)
         reading.commit()
         beside = PostgresStore(there)
         try:
@@ -49,6 +52,15 @@ def in_postgresql() -> Iterator[Sides]:
             beside.close()
             reading.rollback()
             reading.execute(f"DROP SCHEMA {schema} CASCADE".encode())
+
+
+def _make_tables(connection: psycopg.Connection[Any], schema: str) -> None:
+    for table in ALL:
+        shape = f"(LIKE public.{table.name} INCLUDING ALL EXCLUDING INDEXES)"
+        connection.execute(f"CREATE UNLOGGED TABLE {schema}.{table.name} {shape}".encode())
+    wanted = [table.name for table in ALL], list(READERS)
+    for (index,) in connection.execute(_INDEXES, wanted).fetchall():
+        connection.execute(index.replace(" ON public.", f" ON {schema}.", 1).encode())
 
 
 def _imprints(

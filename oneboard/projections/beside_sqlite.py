@@ -15,11 +15,11 @@ from oneboard.foundation.transactions import SqliteStore, sqlite_path
 from oneboard.journal.book import AFTER, LOCK_HEAD
 from oneboard.projections.imprints import Imprint, Imprinter, imprinter
 from oneboard.projections.rows import ALL
-from oneboard.projections.sides import Rows, Sides, ordered, replacing
+from oneboard.projections.sides import READERS, Rows, Sides, ordered, replacing
 
 _SHAPES: Final = (
     "SELECT sql FROM sqlite_master WHERE tbl_name IN (SELECT value FROM json_each(?)) AND sql NOT NULL "
-    "AND type IN ('table', 'index')"
+    "AND type IN ('table', 'index') AND name NOT IN (SELECT value FROM json_each(?))"
 )
 
 
@@ -29,7 +29,7 @@ def in_sqlite(home: Path) -> Iterator[Sides]:
     seed = str(secrets.randbelow(2**32))
     with imprinter(sqlite_path(), seed) as of_live, closing(_one_snapshot(of_live)) as live:
         of_live.want(*(table.everything.sqlite for table in ALL))
-        shapes = live.execute(_SHAPES, (keys(table.name for table in ALL),))
+        shapes = live.execute(_SHAPES, (keys(table.name for table in ALL), keys(READERS)))
         with closing(sqlite3.connect(path)) as made:
             made.executescript(";".join(shape for (shape,) in shapes))
         beside, reading = SqliteStore(str(path), for_good=False), sqlite3.connect(path)
