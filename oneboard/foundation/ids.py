@@ -8,6 +8,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated
 
 import msgspec
@@ -67,6 +68,7 @@ def near_id(near: str, rule: str, *parts: str) -> str:
     return near[:13] + derived_id(rule, *parts)[13:]
 
 
+@lru_cache(maxsize=1024)  # the rule and the campaign of thousands are the same
 def _framed(part: str) -> bytes:
     if len(part) == 36 and ID_PATTERN.fullmatch(part):
         return _ID_FRAME + bytes.fromhex(part.replace("-", ""))

@@ -9,7 +9,18 @@ import msgspec
 
 from oneboard.foundation.calendar import Calendar
 from oneboard.foundation.clock import day_number
-from oneboard.playbooks.clocks import Before, Duration, Hours, Opens, Overdue, Schedule, Windows, Within, due
+from oneboard.playbooks.clocks import (
+    Before,
+    CalendarAt,
+    Duration,
+    Hours,
+    Opens,
+    Overdue,
+    Schedule,
+    Windows,
+    Within,
+    due,
+)
 from oneboard.playbooks.consequences import Count as Count
 from oneboard.playbooks.consequences import Derived
 from oneboard.playbooks.consequences import When as When
@@ -128,7 +139,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     count: dict[Name, Count] = {}
     derive: dict[Name, Derived] = {}
 
-    @property
+    @cached_property
     def key(self) -> str:
         return f"{self.playbook}@{self.version}"
 
@@ -174,10 +185,10 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         """Those in which something is still owed."""
         return tuple(name for name, state in self.task.states.items() if not state.final)
 
-    def due_at(self, state: str, since: int, calendar: Calendar) -> int | None:
-        """When a task that entered the state at `since` is due, in ms. `calendar`: as it was known then."""
+    def due_at(self, state: str, since: int, calendar: CalendarAt) -> int | None:
+        """When a task that entered the state at `since` is due, in ms. `calendar`: asked as it was known then."""
         lasts = self.task.states[state].due
-        return None if lasts is None else due(lasts, since, self.task.calendar, calendar)
+        return None if lasts is None else due(lasts, since, self.task.calendar, calendar(since))
 
     def opens_due(self, opens: Opens, at: int, calendar: Calendar) -> int | None:
         """When a task that a rule of this playbook opens at `at` is first due, in ms, if the rule says it."""

@@ -108,7 +108,7 @@ class Course:
     def _deadline(self) -> int | None:
         if self._is_due:
             return self._due
-        return self._playbook.due_at(self._state, self._since, self._calendar(self._since))
+        return self._playbook.due_at(self._state, self._since, self._calendar)
 
     def _stay(self) -> Stay:
         return Stay(self._state, self._since, self._deadline())

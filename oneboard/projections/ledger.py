@@ -64,15 +64,28 @@ class Ledger:
         versions = self._versions[root]
         versions.append(step)
         before, after = self._counted.get(root), self._count(versions)
-        keys = after.keys if before is None else list(dict.fromkeys([*before.keys, *after.keys]))
-        firsts = [(key, self._first(key)) for key in keys]
+        if before is None:
+            return self._enter_new(root, after)
+        firsts = [(key, self._first(key)) for key in dict.fromkeys([*before.keys, *after.keys])]
         self._stand(root, after)
         lines = _sums(before, after)
         for key, first in firsts:
-            # Where nothing was reached before, this one is the first.
-            now = self._first(key) if before or first else after.spot
+            now = self._first(key)
             if now != first:
                 lines += [(key.indicator, spot, n) for spot, n in ((first, -1), (now, 1)) if spot is not None]
+        return lines
+
+    def _enter_new(self, root: str, counted: Counted) -> list[Line]:
+        """Of an entry that was not heard of before: nearly all are, and there is nothing to take back but a first."""
+        spot = counted.spot
+        lines = [(indicator, spot, n) for indicator, n in counted.sums]
+        for key in counted.keys:
+            first = self._first(key)
+            if first is None:
+                lines.append((key.indicator, spot, 1))
+            elif spot < first:
+                lines += [(key.indicator, first, -1), (key.indicator, spot, 1)]
+        self._stand(root, counted)
         return lines
 
     def firsts(self) -> dict[Key, Spot]:
@@ -113,10 +126,8 @@ def spot_of(root: StepRow, place: str, reference: Reference) -> Spot:
     return Spot(root.at, root.entry, place, reference.day(root.at if slot is None else slot))
 
 
-def _sums(before: Counted | None, after: Counted) -> list[Line]:
-    new = [(indicator, after.spot, n) for indicator, n in after.sums]
-    if before is None:
-        return new
+def _sums(before: Counted, after: Counted) -> list[Line]:
     if (before.spot, before.sums) == (after.spot, after.sums):
         return []
-    return [(indicator, before.spot, -n) for indicator, n in before.sums] + new
+    taken_back: list[Line] = [(indicator, before.spot, -n) for indicator, n in before.sums]
+    return taken_back + [(indicator, after.spot, n) for indicator, n in after.sums]

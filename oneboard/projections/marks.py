@@ -6,15 +6,15 @@ subject was first reached; when an earlier visit comes in late, or that one is c
 does for what is said last of a task (`lasts`).
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 from oneboard.foundation.rows import Change, Transaction
 from oneboard.projections import balances
-from oneboard.projections.counting import CORRECTED, LATE, LINES, MARKS, TALLIES, MarkRow, stretch_of
+from oneboard.projections.counting import CORRECTED, LATE, LINES, MARKS, STRETCH, TALLIES, MarkRow, stretch_of
 from oneboard.projections.lasts import Begun, Lasts
 from oneboard.projections.ledger import Ledger, Line, Spot
 from oneboard.projections.reference import Reference
@@ -102,8 +102,11 @@ def move(
 
 
 def _write(transaction: Transaction, marks: Sequence[MarkRow], reference: Reference) -> None:
-    for stretch, some in groupby(marks, key=lambda mark: stretch_of(mark.number // LINES)):
-        lines = list(some)
+    start = 0
+    while start < len(marks):
+        stretch = stretch_of(marks[start].number // LINES)
+        end = bisect_left(marks, (stretch + 1) * STRETCH * LINES, start, key=attrgetter("number"))
+        lines, start = marks[start:end], end
         tallies = list(added_by(lines, reference))
         transaction.tell(
             Change(MARKS.insert, lines),

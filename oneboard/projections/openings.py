@@ -66,7 +66,7 @@ def openings_of(
     asks = {step.entry: whens for step in taken if (whens := _asks(step, rules, reference))}
     if not asks and (rules.now is None or not rules.now.is_watched) and not rules.earlier:
         return
-    seq = max((step.seq for step in taken), default=0)
+    seq = max([step.seq for step in taken], default=0)
     if asks:
         yield from _by_answers(task, taken, asks, rules, seq, reference)
     if task is not None:

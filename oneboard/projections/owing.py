@@ -29,9 +29,8 @@ class Opened(NamedTuple):
 
 def deadline(playbook: Playbook, opened_at: int, reference: Reference) -> tuple[int | None, int | None]:
     """Of a task that opens at that moment: when it is due, and when the clock looks at it first."""
-    calendar = reference.calendar(opened_at)
-    due = playbook.due_at(playbook.opening_state, opened_at, calendar)
-    return due, watches.first(playbook, opened_at, due, calendar)
+    due = playbook.due_at(playbook.opening_state, opened_at, reference.calendar)
+    return due, watches.first(playbook, opened_at, due, reference.calendar(opened_at))
 
 
 def task_of(id_: str, campaign: CampaignRow, owing: Owing, opened: Opened, reference: Reference) -> TaskRow:

@@ -4,6 +4,7 @@ It is one value as of an entry. The head names the last entry that changed it, s
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -70,7 +71,7 @@ class Reference(msgspec.Struct, frozen=True):
     def calendar(self, moment: int) -> Calendar:
         """As it was known at that moment: what is announced later does not move what has begun."""
         known = [o for o in self.overrides if o.announced_at < moment <= (o.restored_at or moment)]
-        return Calendar(self.zone, emergencies=tuple(Emergency(o.since, o.until) for o in known))
+        return _calendar(self.zone, *[(o.since, o.until) for o in known])
 
     def day(self, instant: int) -> int:
         return day_of(instant, self.zone)
@@ -131,6 +132,12 @@ class Reference(msgspec.Struct, frozen=True):
             return False
         last_day = self.playbooks[playbook].last_day
         return last_day is None or self.day(at) <= last_day
+
+
+@lru_cache(maxsize=64)
+def _calendar(zone: str, *emergencies: tuple[int, int | None]) -> Calendar:
+    """The same one again, as long as nothing is announced: it is asked of every task."""
+    return Calendar(zone, emergencies=tuple(Emergency(*days) for days in emergencies))
 
 
 def empty(zone: str) -> Reference:

@@ -86,7 +86,7 @@ def judge(
     else:
         course = _course(task, holding, reference)
         judged = [_judged(step, course.take(step, at)) for at, step in holding]
-        task = course.stand(max((s.seq for s in taken), default=0))
+        task = course.stand(max([s.seq for s in taken], default=0))
     if len(holding) < len(taken):
         held = {step.entry for _, step in holding}
         judged += [_judged(step, "corrected") for step in taken if step.entry not in held]
@@ -101,8 +101,8 @@ def _course(task: TaskRow, holding: Sequence[Held], reference: Reference) -> Cou
 
 def _origin(task: TaskRow, holding: Sequence[StepRow]) -> str:
     """The version it was opened with."""
-    first = next((step for step in holding if step.step == MOVED), None)
-    return task.playbook if first is None else origin_of(first.answers).version
+    moves = [step for step in holding if step.step == MOVED]
+    return origin_of(moves[0].answers).version if moves else task.playbook
 
 
 def _rules(task: TaskRow | None, judged: Sequence[StepRow], reference: Reference) -> Rules:
@@ -110,7 +110,7 @@ def _rules(task: TaskRow | None, judged: Sequence[StepRow], reference: Reference
     if task is None:
         root = next((step for step in judged if step.entry == step.thread), None)
         return Rules(reference.playbooks.get(root.playbook) if root else None)
-    if not any(step.step == MOVED for step in judged):
+    if MOVED not in [step.step for step in judged]:
         return Rules(reference.playbooks[task.playbook])
     version = reference.playbooks[_origin(task, judged)]
     earlier: dict[str, Playbook] = {}
