@@ -1,11 +1,10 @@
 """Belonging: under which register's keys an entry's answers lie, and which declaration says what of them is sealed."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Container, Mapping
+from typing import Final, NamedTuple
 
 import msgspec
 
-from oneboard.playbooks.registers import Register
 from oneboard.projections.reference import Reference
 from oneboard.vocabulary.entry import Submission
 from oneboard.vocabulary.facts import read
@@ -29,30 +28,32 @@ _MEMBER_FOUND_BY: Final = {"name": "name", "phone": "phone"}
 _OF_REGISTER: Final = frozenset({"subject.registered", "subject.changed"})
 
 
-def register_of(submission: Submission, reference: Reference) -> str:
-    kind = submission.kind.partition("@")[0]
-    if kind in _OF_REGISTER:
-        return _named(submission)
-    playbook = reference.playbooks.get(submission.playbook or "")
-    return playbook.subject if playbook else HOUSE.get(kind, OTHERS)
+class Keeping(NamedTuple):
+    """How the answers of one sort of entries are kept: the register under whose keys they lie, the questions whose
+    answers may be read, and the answers that get a keyed hash (path → kind of hash).
+    """
+
+    register: str
+    readable: Container[str]
+    found_by: Mapping[str, str]
 
 
-def declared(submission: Submission, reference: Reference) -> Register | None:
-    """None for an entry whose answers are not fields of a register, and for a register nobody published."""
+def keeping_of(kind: str, playbook: str | None, register: str, reference: Reference) -> Keeping:
+    """`register`: as `named_by` says it. What nobody published declares nothing."""
+    name, published = kind.partition("@")[0], reference.playbooks.get(playbook or "")
+    declared = reference.registers.get(register)
+    if not register:
+        register = published.subject if published else HOUSE.get(name, OTHERS)
+    readable = declared.readable if declared else published.readable if published else ()
+    if HOUSE.get(name) == "members":
+        return Keeping(register, readable, _MEMBER_FOUND_BY)
+    return Keeping(register, readable, declared.found_by if declared else {})
+
+
+def named_by(submission: Submission) -> str:
+    """The register that the fact names, whose fields the answers are; empty where they are no fields."""
     if submission.kind.partition("@")[0] not in _OF_REGISTER:
-        return None
-    return reference.registers.get(_named(submission))
-
-
-def found_by(submission: Submission, reference: Reference) -> Mapping[str, str]:
-    """The answers that get a keyed hash: path → kind of hash."""
-    if HOUSE.get(submission.kind.partition("@")[0]) == "members":
-        return _MEMBER_FOUND_BY
-    register = declared(submission, reference)
-    return register.found_by if register else {}
-
-
-def _named(submission: Submission) -> str:
+        return ""
     try:
         fact = read(submission.kind, submission.fact)
     except (KeyError, msgspec.DecodeError):

@@ -22,7 +22,7 @@ from oneboard.privacy.suite import nonces
 from oneboard.projections.incidents import last_day
 from oneboard.projections.ledger import NO_CAMPAIGN
 from oneboard.projections.reference import Reference
-from oneboard.recorder.belonging import HOUSE, OTHERS, declared, found_by, register_of
+from oneboard.recorder.belonging import HOUSE, OTHERS, Keeping, keeping_of, named_by
 from oneboard.recorder.prepared import Prepared
 from oneboard.vocabulary.entry import POSITION, Entry, Position, Submission
 
@@ -63,6 +63,7 @@ class Sealer:
         self._keyring, self.reference = keyring, reference
         self.received_at = received_at
         self._scopes: dict[tuple[str | None, str], int] = {}
+        self._keepings: dict[tuple[str, str | None, str], Keeping] = {}
         self._incidents = {campaign.id: campaign.incident for campaign in reference.campaigns}
         self._makers: dict[int, Sequence[Maker]] = {}
         # The journal's time never goes back: a clock that does must not seal under keys that are about to expire.
@@ -73,12 +74,9 @@ class Sealer:
         }
 
     def prepare(self, candidates: Sequence[Candidate]) -> list[Prepared]:
-        scopes = [self._scope(c.submission) for c in candidates]
-        wanted = {
-            (scope, subject_of(c.submission))
-            for scope, c in zip(scopes, candidates, strict=True)
-            if c.submission.answers
-        }
+        kept = [(c, keeping, self._scope(c.submission, keeping)) for c in candidates
+                for keeping in (self._keeping(c.submission),)]  # fmt: skip
+        wanted = {(scope, subject_of(c.submission)) for c, _, scope in kept if c.submission.answers}
         positions = self._position_scope() if any(c.submission.position for c in candidates) else None
         if positions is not None:
             wanted.add((positions, NO_CAMPAIGN))
@@ -88,8 +86,8 @@ class Sealer:
         fresh = nonces(sum(len(c.submission.answers) for c in candidates))
         with TURN:
             return [
-                self._prepare(c, keys.get((scope, subject_of(c.submission))), day_key, fresh)
-                for scope, c in zip(scopes, candidates, strict=True)
+                self._prepare(c, keeping, keys.get((scope, subject_of(c.submission))), day_key, fresh)
+                for c, keeping, scope in kept
             ]
 
     def prepare_unreadable(self, raw: bytes, device: str, reason: str, detail: str) -> Prepared:
@@ -103,10 +101,15 @@ class Sealer:
         )
 
     def _prepare(
-        self, candidate: Candidate, key: SubjectKey | None, day_key: SubjectKey | None, fresh: Iterator[bytes]
+        self,
+        candidate: Candidate,
+        keeping: Keeping,
+        key: SubjectKey | None,
+        day_key: SubjectKey | None,
+        fresh: Iterator[bytes],
     ) -> Prepared:
         submission, content = candidate.submission, canonical(candidate.submission)
-        readable, private = self._split(submission)
+        readable, private = _split(submission.answers, keeping)
         sealed = key.seal_all({path: _encode(value) for path, value in private.items()}, fresh) if key else {}
         if submission.position is not None and day_key is not None:
             sealed[POSITION] = day_key.seal(POSITION, _encode(_rounded(submission.position)))
@@ -118,7 +121,7 @@ class Sealer:
             campaign=submission.campaign, playbook=submission.playbook, parents=submission.parents,
             corrects=submission.corrects, fact=submission.fact, readable=readable, sealed=sealed,
             scope=key.scope_no if key and private else None,
-            find=self._find(submission, private, key) if key and private else {},
+            find=self._find(keeping, private, key) if key and private and keeping.found_by else {},
             content_hash=(hashing.fingerprint(content) if hashing else hashlib.sha256(content).digest()).hex(),
         )  # fmt: skip
         return Prepared(
@@ -126,22 +129,17 @@ class Sealer:
             _encode(entry), content, reason=candidate.reason, detail=candidate.detail,
         )  # fmt: skip
 
-    def _split(self, submission: Submission) -> tuple[dict[str, Value], dict[str, Value]]:
-        playbook = self.reference.playbooks.get(submission.playbook or "")
-        register = declared(submission, self.reference)
-        may_be_read = register.readable if register else playbook.readable if playbook else {}
-        readable: dict[str, Value] = {}
-        private: dict[str, Value] = {}
-        for path, value in submission.answers.items():
-            (readable if question_of(path) in may_be_read else private)[path] = value
-        return readable, private
+    def _keeping(self, submission: Submission) -> Keeping:
+        """Looked up once in a batch for all entries of one sort."""
+        sort = (submission.kind, submission.playbook, named_by(submission))
+        if sort not in self._keepings:
+            self._keepings[sort] = keeping_of(*sort, self.reference)
+        return self._keepings[sort]
 
-    def _find(
-        self, submission: Submission, private: dict[str, Value], key: SubjectKey
-    ) -> dict[str, list[str]]:
+    def _find(self, keeping: Keeping, private: dict[str, Value], key: SubjectKey) -> dict[str, list[str]]:
         """By path, the hashes under this scope and those beside it, so that months need no key to be compared."""
         found: dict[str, list[str]] = {}
-        for path, kind in found_by(submission, self.reference).items():
+        for path, kind in keeping.found_by.items():
             value = private.get(path)
             if isinstance(value, str) and (plain := normal(kind, value)) is not None:
                 if key.scope_no not in self._makers:
@@ -149,11 +147,11 @@ class Sealer:
                 found[path] = [maker.hash(kind, plain) for maker in self._makers[key.scope_no]]
         return found
 
-    def _scope(self, submission: Submission) -> int:
+    def _scope(self, submission: Submission, keeping: Keeping) -> int:
         """The number of the scope of keys that an entry's answers lie under."""
         if not submission.answers:
             return 0
-        return self._scope_named(self._incident_of(submission), register_of(submission, self.reference))
+        return self._scope_named(self._incident_of(submission), keeping.register)
 
     def incident_over(self, submission: Submission) -> str:
         """The incident it belongs to, if that one's keys are gone: nothing more can be sealed in it. Else empty."""
@@ -186,6 +184,15 @@ class Sealer:
     def _position_scope(self) -> int:
         expires_on = self.today + KEEP_POSITIONS_DAYS
         return self._keyring.scope(None, "positions", day_text(self.today), expires_on).no
+
+
+def _split(answers: dict[str, Value], keeping: Keeping) -> tuple[dict[str, Value], dict[str, Value]]:
+    """What may be read, and what is sealed."""
+    readable: dict[str, Value] = {}
+    private: dict[str, Value] = {}
+    for path, value in answers.items():
+        (readable if question_of(path) in keeping.readable else private)[path] = value
+    return readable, private
 
 
 def _rounded(position: Position) -> Position:
