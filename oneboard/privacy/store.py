@@ -61,13 +61,16 @@ class KeyStore:
         # The log's own name must outlive a power cut before anything in it does.
         sync_directory(directory)
         self._reader = self._connected()
+        self._durably = True
         self._write_lock, self._read_lock = threading.Lock(), threading.Lock()
 
     @contextmanager
     def write(self, *, durably: bool = True) -> Iterator[sqlite3.Connection]:
         """One transaction, rolled back on an error; durable when the block ends, or else after `make_durable`."""
         with self._write_lock:
-            self._writer.execute(f"PRAGMA synchronous = {'FULL' if durably else 'NORMAL'}")
+            if durably is not self._durably:
+                self._writer.execute(f"PRAGMA synchronous = {'FULL' if durably else 'NORMAL'}")
+                self._durably = durably
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
