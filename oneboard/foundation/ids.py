@@ -26,7 +26,9 @@ _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 #: The length of an id's raw bytes.
 _ID_FRAME = b"\x00\x00\x00\x10"
 
-_IDS_PATTERN = re.compile(f"(?:{ID_PATTERN.pattern})+")
+#: Every digit of an id as a nought, a dash as it is, and nothing else as either.
+_AS_SHAPE = bytes(ord("0") if c in b"0123456789abcdef" else c if c == ord("-") else 0 for c in range(256))
+_SHAPE = b"00000000-0000-0000-0000-000000000000"
 
 
 def is_id(text: str) -> bool:
@@ -34,8 +36,8 @@ def is_id(text: str) -> bool:
 
 
 def are_ids(texts: Sequence[SentId]) -> bool:
-    """Whether every one, each of 36 characters, is an id; in one match, for the door asks it of every entry."""
-    return not texts or _IDS_PATTERN.fullmatch("".join(texts)) is not None
+    """Whether every one, each of 36 characters, is an id. The door asks it of every entry: no pattern is as quick."""
+    return "".join(texts).encode("ascii", "replace").translate(_AS_SHAPE) == _SHAPE * len(texts)
 
 
 def is_derived(id_: str) -> bool:
@@ -70,7 +72,7 @@ def near_id(near: str, rule: str, *parts: str) -> str:
 
 @lru_cache(maxsize=1024)  # the rule and the campaign of thousands are the same
 def _framed(part: str) -> bytes:
-    if len(part) == 36 and ID_PATTERN.fullmatch(part):
+    if len(part) == 36 and are_ids((part,)):
         return _ID_FRAME + bytes.fromhex(part.replace("-", ""))
     raw = part.encode()
     return len(raw).to_bytes(4, "big") + raw

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oneboard.foundation.ids import derived_id, is_id, near_id, new_id
+from oneboard.foundation.ids import are_ids, derived_id, is_id, near_id, new_id
 from oneboard.foundation.rows import Query, Statement
 from oneboard.projections.rows import TASKS
 from oneboard.projections.selections import OF_SUBJECTS
@@ -77,3 +77,14 @@ def test_an_id_near_another_begins_as_that_one_does_and_is_told_apart_by_its_par
 def test_other_parts_derive_another_id(one: list[str], other: list[str]) -> None:
     """Each part enters with its length, so that no two lists of parts run together."""
     assert (derived_id("rule", *one) == derived_id("rule", *other)) == (one == other)
+
+
+@given(
+    st.lists(IDS, max_size=4), st.integers(0, 4), st.integers(0, 35), st.sampled_from("0afAFg- \x00é０\ud800")
+)
+def test_the_ids_of_an_entry_are_ids_as_each_of_them_is(
+    ids: list[str], which: int, at: int, other: str
+) -> None:
+    if which < len(ids):
+        ids[which] = ids[which][:at] + other + ids[which][at + 1 :]
+    assert are_ids(ids) == all(is_id(id_) for id_ in ids)
