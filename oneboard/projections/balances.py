@@ -27,37 +27,42 @@ _DROP: Final = BALANCES.remove("place")
 
 _TOTAL: Final = "sum(n) OVER (PARTITION BY indicator, node, day ORDER BY stretch)"
 
-# Each mark counts on its day, so far, and once more where it came late or by correction.
-_RECOUNT: Final = """
+# SQLite joins by CROSS JOIN in the order in which it is written: left to itself it walks all places for every mark.
+# Marks are added up where they were made before they go to the nodes above. Each counts on its day, so far, and once
+# more where it came late or by correction.
+_COUNTED: Final = """
 INSERT INTO projections_balance (indicator, place, day, stretch, n)
 SELECT indicator, node, day, stretch, {total}
 FROM (
-  SELECT counted.indicator, counted.node, counted.stretch, sum(counted.n) AS n,
+  SELECT counted.indicator, lies.node, counted.stretch, sum(counted.n) AS n,
     CASE at.what WHEN 0 THEN counted.day WHEN 1 THEN {so_far} ELSE counted.came END AS day
   FROM (
-    SELECT m.indicator, lies.node, m.day, m.came, {stretch} AS stretch, sum(m.n) AS n
-    FROM {indicators} CROSS JOIN {pairs}
-    JOIN projections_mark m ON m.indicator = i.indicator AND m.place = lies.place
+    SELECT m.indicator, m.place, m.day, m.came, {stretch} AS stretch, sum(m.n) AS n
+    FROM {indicators} CROSS JOIN {places} CROSS JOIN projections_mark m
+    WHERE m.indicator = i.indicator AND m.place = made.place
     GROUP BY 1, 2, 3, 4, 5
-  ) counted JOIN (SELECT 0 AS what UNION ALL SELECT 1 UNION ALL SELECT 2) at ON at.what < 2 OR counted.came <> 0
+  ) counted JOIN {pairs} ON lies.place = counted.place
+  JOIN (SELECT 0 AS what UNION ALL SELECT 1 UNION ALL SELECT 2) at ON at.what < 2 OR counted.came <> 0
   GROUP BY 1, 2, 3, 5
 ) each_stretch
 ORDER BY 1, 2, 3, 4
 """
 
-_RECOUNT_BALANCES: Final = Statement(
-    _RECOUNT.format(
+RECOUNT: Final = Statement(
+    _COUNTED.format(
         total=_TOTAL,
         so_far=counting.SO_FAR,
         stretch="m.number / ?",
         indicators="(SELECT value indicator FROM json_each(?)) i",
+        places="(SELECT value place FROM json_each(?)) made",
         pairs="(SELECT json_extract(value, '$[0]') place, json_extract(value, '$[1]') node FROM json_each(?)) lies",
     ),
-    _RECOUNT.format(
+    _COUNTED.format(
         total=f"({_TOTAL})::bigint",
         so_far=counting.SO_FAR,
         stretch="(m.number / ?::bigint)::integer",
         indicators="(SELECT jsonb_array_elements_text(?::jsonb) indicator) i",
+        places="(SELECT jsonb_array_elements_text(?::jsonb) place) made",
         pairs="(SELECT v->>0 place, v->>1 node FROM jsonb_array_elements(?::jsonb) v) lies",
     ),
 )
@@ -85,9 +90,10 @@ def recount(
     """`nodes`: places above the leaves below which others lie now. `after`: from every place to those it counts at."""
     if not nodes:
         return
-    lies = keys((place, node) for place, above in sorted(after.items()) for node in above if node in nodes)
+    lies = [(place, node) for place, above in sorted(after.items()) for node in above if node in nodes]
+    made = list(dict.fromkeys(place for place, _ in lies))
     per_stretch = LINES * counting.STRETCH
     transaction.tell(
         Query(_DROP, (keys(sorted(nodes)),)),
-        Query(_RECOUNT_BALANCES, (per_stretch, keys(indicators), lies)),
+        Query(RECOUNT, (per_stretch, keys(indicators), keys(made), keys(lies))),
     )

@@ -20,26 +20,27 @@ INDICATORS: Final = both(
     "SELECT indicator FROM next WHERE indicator IS NOT NULL"
 )
 
-_MOVE: Final = """
+# CROSS JOIN is for SQLite, which then joins in the order in which it is written.
+_MOVED: Final = """
 INSERT INTO projections_tally (indicator, place, day, n, own)
 SELECT t.indicator, move.node, t.day, {sum}, 0
 FROM {moves}
 CROSS JOIN {indicators}
-JOIN projections_tally t ON t.indicator = i.indicator AND t.place = move.place
-WHERE t.own <> 0
+CROSS JOIN projections_tally t
+WHERE t.indicator = i.indicator AND t.place = move.place AND t.own <> 0
 GROUP BY t.indicator, move.node, t.day
 ORDER BY 1, 2, 3
 ON CONFLICT (indicator, place, day) DO UPDATE SET n = projections_tally.n + excluded.n
 """
 
-_MOVE_TALLIES: Final = Statement(
-    _MOVE.format(
+MOVE: Final = Statement(
+    _MOVED.format(
         sum="sum(move.sign * t.own)",
         moves="(SELECT json_extract(value, '$[0]') place, json_extract(value, '$[1]') node, "
         "json_extract(value, '$[2]') sign FROM json_each(?)) move",
         indicators="(SELECT value indicator FROM json_each(?)) i",
     ),
-    _MOVE.format(
+    _MOVED.format(
         sum="sum(move.sign * t.own)::bigint",
         moves="(SELECT v->>0 place, v->>1 node, (v->>2)::bigint sign FROM jsonb_array_elements(?::jsonb) v) move",
         indicators="(SELECT jsonb_array_elements_text(?::jsonb) indicator) i",
@@ -65,7 +66,7 @@ def move(
     if moves:
         [indicators] = transaction.ask(Query(INDICATORS))
         names = [name for (name,) in indicators]
-        transaction.tell(Query(_MOVE_TALLIES, (keys(moves), keys(names))))
+        transaction.tell(Query(MOVE, (keys(moves), keys(names))))
         balances.recount(transaction, {node for _, node, _ in moves}.difference(leaves), after, names)
 
 

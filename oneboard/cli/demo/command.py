@@ -16,8 +16,7 @@ from oneboard.cli.demo.shown import show
 from oneboard.cli.play.centre import Centre
 from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.comparing import DAILY, Compared, compare
-from oneboard.cli.play.crew import LINES
-from oneboard.cli.play.crews import OneCrew
+from oneboard.cli.play.crews import crews_for
 from oneboard.cli.play.director import Director
 from oneboard.cli.play.door import Desk
 from oneboard.cli.play.scales import SCALES
@@ -37,9 +36,13 @@ def add(commands: Any) -> None:
 def run(asked: argparse.Namespace) -> int:
     console, scale = Console(), SCALES[asked.scale]
     console.print("[bold]一盘棋 Oneboard[/] · 演练 exercise: everything and everyone here is invented\n")
-    with served(scale.root) as (node, founder), tempfile.TemporaryDirectory() as folder:
+    with (
+        served(scale.root) as (node, founder),
+        crews_for(scale, "127.0.0.1", node.port) as crews,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         centre = Centre(founder, scale.root.place, Chance(asked.seed, "centre"))
-        director = Director(node, centre, OneCrew(node.door, LINES), scale, asked.seed, Path(folder))
+        director = Director(node, centre, crews, scale, asked.seed, Path(folder))
         started = time.perf_counter()
         compared = _played(director, console)
         show(director, compared, time.perf_counter() - started, console)

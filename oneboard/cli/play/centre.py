@@ -1,7 +1,7 @@
 """The centre (指挥中心) of a play: who founds, who is on duty, who dispatches; and what each of them says."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files as beside
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +41,7 @@ class Centre:
         self.dispatcher: Desk
         self.incident = ""
         self.playbooks: dict[str, str] = {}
+        self._for: dict[str, int] = {}
 
     def say(self, desk: Desk, path: str, **body: Any) -> Any:
         return desk.say(path, {"id": self.chance.id_at(self.now), **body})
@@ -104,9 +105,14 @@ class Centre:
             if not after:
                 return
 
+    def expect_for(self, tasks: Iterable[Task], day: int) -> None:
+        """Whatever is done on these tasks counts on the day that they are for."""
+        self._for |= {task.id: day for task in tasks}
+
     def take(self, task: Task, step: str, answers: Mapping[str, Any] = {}) -> None:
         """A step at the dispatcher's desk."""
         id_ = self.chance.id_at(self.now)
         self.dispatcher.say(f"/tasks/{task.id}/steps", {"id": id_, "step": step, "answers": answers})
         playbook = task.playbook.partition("@")[0]
-        self.ledger.hear(Step(id_, self.now, task.place, playbook, step, task.id, task.subject, answers))
+        said = Step(id_, self.now, task.place, playbook, step, task.id, task.subject, answers)
+        self.ledger.hear(said._replace(day=self._for.get(task.id)))

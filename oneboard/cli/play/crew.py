@@ -37,10 +37,10 @@ class Crew:
         for identity in order.phones:
             phone = Phone(identity, order.seed)
             if identity.role == "squad_leader":
-                self._leaders[identity.place] = Leader(phone, self._ledger)
+                self._leaders[identity.place] = Leader(phone, self._ledger, order.reporting)
             else:
                 self._workers[identity.place] = Worker(phone, self._ledger, order.campaign, visit)
-        self._each(self._workers.values(), lambda worker: worker.pull(self._door, order.days))
+        self._each(self._workers.values(), lambda worker: worker.pull(self._door, order.round))
         for workers in self._by_town().values():
             for worker, following in zip(workers, [*workers[1:], workers[0]], strict=True):
                 worker.next = following
@@ -87,15 +87,19 @@ class Crew:
             self._leaders[town].see_to(tasks, order.day)
         if order.day == 3:
             next(iter(self._workers.values())).phone.scrawl()
+        sent = self._send(order.now, order.day)
         return Done(
-            sent=self._send(order.now, order.day), doubles=self._doubles(),
+            sent=sent, doubles=self._doubles(),
             trespasses=[entry for worker in self._workers.values() for entry in worker.trespasses],
         )  # fmt: skip
 
     def _doubles(self) -> list[tuple[str, str]]:
-        found = [pair for worker in self._workers.values() for pair in worker.doubles]
+        """Those of which the node has heard."""
+        found: list[tuple[str, str]] = []
         for worker in self._workers.values():
-            worker.doubles = []
+            if worker.doubles and not worker.phone.is_waiting:
+                found += worker.doubles
+                worker.doubles = []
         return found
 
     def _settled(self, order: orders.Settled) -> Done:

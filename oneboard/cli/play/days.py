@@ -40,6 +40,7 @@ class Days:
         self._do(orders.Morning(day, centre.now, late))
         centre.set_clock(at(day, 16, 30))
         reports = list(self._owed("daily_report", "to_report", since=day))
+        centre.expect_for(reports, day)
         self._do(orders.Afternoon(day, centre.now, reports))
         opened = [task for name in SEEN_TO for task in centre.tasks(name, most=self._most)]
         centre.set_clock(at(day, 20, 30))

@@ -1,5 +1,6 @@
 """The director (导调) of a play: founds what is needed, then lets one day after the other come."""
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from oneboard.cli.play.calendar import at
 from oneboard.cli.play.centre import Centre
 from oneboard.cli.play.crews import Crews
 from oneboard.cli.play.days import Days
+from oneboard.cli.play.door import Refused
 from oneboard.cli.play.ledger import Cell
 from oneboard.cli.play.phone import Identity
 from oneboard.cli.play.scales import Scale
@@ -20,6 +22,9 @@ Progress = Callable[[str, int, int], None]
 
 #: When the second edition is adopted, as a share of the days.
 _ADOPTION: Final = 0.6
+
+_TRIES: Final = 6
+_PAUSE_S: Final = 5
 
 
 class Node(Protocol):
@@ -78,18 +83,28 @@ class Director:
 
         homes.bring(centre.officer, self.grids, self.seed, brought)
         centre.open_incident()
-        centre.open_campaign("daily_report", "每日报告（演练）")
+        reporting = centre.open_campaign("daily_report", "每日报告（演练）")
         campaign = centre.open_campaign("household_visit", "入户走访（演练）")
         progress("手机取任务 phones pull their work", 0, 0)
-        self._muster(phones, campaign)
+        self._muster(phones, campaign, reporting)
 
     def _adopt(self, which: int) -> None:
         edition, title, valid_from = lists.EDITIONS[which]
         file = self._folder / f"{edition}.json"
         self.node.run("territory", "propose", str(self._folder), "--edition", edition, "--title", title, "--out",
                       str(file), "--valid-from", valid_from, "--as", self.centre.founder.username)  # fmt: skip
-        self.node.run("territory", "adopt", str(file), "--as", self.centre.founder.username)
+        self._patiently("territory", "adopt", str(file), "--as", self.centre.founder.username)
         self.trees.append(tree_of(file))
+
+    def _patiently(self, *command: str) -> None:
+        """A city's tree takes longer to lay anew than a caller is kept waiting; the same again changes nothing."""
+        for _ in range(_TRIES - 1):
+            try:
+                self.node.run(*command)
+                return
+            except Refused:
+                time.sleep(_PAUSE_S)
+        self.node.run(*command)
 
     def _people(self) -> list[Identity]:
         founder, chance = self.centre.founder, self.centre.chance
@@ -99,7 +114,7 @@ class Director:
         people.bring_roster(founder, towns, self.grids, chance)
         return people.hand_out_phones(founder, units, self.scale.days, self.seed, self.crews.lines)
 
-    def _muster(self, phones: list[Identity], campaign: str) -> None:
+    def _muster(self, phones: list[Identity], campaign: str, reporting: str) -> None:
         centre, scale = self.centre, self.scale
         centre.set_clock(at(0, 10))
         towns = {grid.id: grid.town for grid in self.grids}
@@ -110,7 +125,8 @@ class Director:
         persons = [
             done.persons
             for done in self.crews.each(
-                orders.Muster(self.seed, scale.days, scale.isolated_per_town, campaign, centre.playbooks, share,
+                orders.Muster(self.seed, scale.round, scale.isolated_per_town, campaign, reporting,
+                              centre.playbooks, share,
                               towns, centre.now)
                 for share in by_crew
             )

@@ -27,9 +27,12 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Leader:
-    def __init__(self, phone: Phone, ledger: Ledger) -> None:
-        self.phone, self._ledger = phone, ledger
+    """`reporting`: the campaign of daily reports; the day that a report is for is told by it and the task's id."""
+
+    def __init__(self, phone: Phone, ledger: Ledger, reporting: str) -> None:
+        self.phone, self._ledger, self._reporting = phone, ledger, reporting
         self._missing: set[str] = set()
+        self._for: dict[str, int] = {}
         self._turn = 0
 
     def see_to(self, tasks: Sequence[Task], day: int) -> None:
@@ -42,6 +45,7 @@ class Leader:
     def report(self, task: Task, day: int) -> None:
         """Before five; a few say nothing at all, some say something else a little later."""
         chance = self.phone.chance
+        self._for[task.id] = day
         if task.id in self._missing or chance.happens(0.03):
             self._missing.add(task.id)
             return
@@ -60,11 +64,11 @@ class Leader:
         entry = self.phone.say(
             "step.taken@1", {"step": step}, now + self._turn, task.place, playbook=task.playbook,
             subject=task.subject, task=task.id, answers=answers,
+            **({"campaign": self._reporting} if task.id in self._for else {}),
         )  # fmt: skip
         playbook = task.playbook.partition("@")[0]
-        self._ledger.hear(
-            Step(entry, now + self._turn, task.place, playbook, step, task.id, task.subject, answers)
-        )
+        said = Step(entry, now + self._turn, task.place, playbook, step, task.id, task.subject, answers)
+        self._ledger.hear(said._replace(day=self._for.get(task.id)))
 
 
 def _reported(chance: Chance) -> Answers:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from oneboard.cli.play.calendar import day_of
+from oneboard.cli.play.calendar import at, day_of
 from oneboard.cli.play.counts import counted, distinct, last
 
 #: An indicator, a place and a day.
@@ -16,7 +16,10 @@ Cell = tuple[str, str, int]
 
 
 class Step(NamedTuple):
-    """A step as it was taken: `at` in true ms, `task` and `subject` by id, `answers` those that count."""
+    """A step as it was taken: `at` in true ms, `task` and `subject` by id, `answers` those that count.
+
+    `day`: of the play, on which it counts; None: the day on which it was taken.
+    """
 
     entry: str
     at: int
@@ -26,6 +29,7 @@ class Step(NamedTuple):
     task: str
     subject: str
     answers: Mapping[str, Any]
+    day: int | None = None
 
 
 class Ledger:
@@ -45,7 +49,7 @@ class Ledger:
     def cells(self) -> Counter[Cell]:
         found: Counter[Cell] = Counter()
         for indicator, step, n in (*self._sums(), *self._firsts(), *self._lasts()):
-            found[indicator, step.place, day_of(step.at)] += n
+            found[indicator, step.place, day_of(step.at if step.day is None else at(step.day, 0))] += n
         return found
 
     def _sums(self) -> Iterator[tuple[str, Step, int]]:

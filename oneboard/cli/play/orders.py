@@ -9,12 +9,14 @@ from oneboard.cli.play.phone import Identity, Sent
 
 
 class Muster(msgspec.Struct, frozen=True, tag=True):
-    """Take these phones, pull, and plan the rounds. `playbooks`: their versions. `towns`: by place. `now`: in ms."""
+    """Take these phones, pull, and plan the rounds. `reporting`: the campaign of daily reports. `playbooks`: their
+    versions. `towns`: by place. `now`: in ms."""
 
     seed: int
-    days: int
+    round: int
     isolated_per_town: int
     campaign: str
+    reporting: str
     playbooks: dict[str, str]
     phones: list[Identity]
     towns: dict[str, str]

@@ -1,6 +1,7 @@
 """A phone (手机) of a play: what its worker says is kept in it, and sent in batches, over a line that loses answers."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -20,7 +21,9 @@ _SMALL: Final = 5
 _LOST: Final = 0.05
 
 _RECORDED: Final = b'"outcome":"recorded"'
-_TRIES: Final = 200
+#: How often the same is asked again of a node that is busy, and how long one waits between.
+_TRIES: Final = 100
+_PAUSE_S: Final = 0.3
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -70,6 +73,11 @@ class Phone:
         })  # fmt: skip
         return id_
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is kept that the node has not heard."""
+        return bool(self._kept)
+
     def scrawl(self) -> None:
         """A line that nobody can read."""
         self._kept.append({"id": "not an id", "note": "a broken phone wrote this"})
@@ -97,13 +105,7 @@ class Phone:
         of = self.identity
         body = msgspec.json.encode({"device": of.device, "sent_at": iso(now + of.apart_ms), "entries": batch})
         headers = {"Authorization": f"Bearer {of.token}", "Content-Type": "application/json"}
-        for _ in range(_TRIES):
-            answer = door.knock("POST", "/sync", body, headers)
-            if answer.status not in (429, 503):
-                break
-        if answer.status != 200:
-            raise Refused(f"POST /sync: {answer.status} {answer.body.decode(errors='replace')}")
-        return answer.body
+        return _patiently(door, "POST", "/sync", body, headers)
 
     def _told(self, answer: bytes, batch: Sequence[Any], tries: int, *, late: bool) -> Sent:
         number = len(batch)
@@ -121,9 +123,19 @@ class Phone:
         cursor, more = "", True
         while more:
             path = f"/sync?cursor={cursor}"
-            answer = door.knock("GET", path, None, {"Authorization": f"Bearer {self.identity.token}"})
-            if answer.status != 200:
-                raise Refused(f"GET /sync: {answer.status} {answer.body.decode(errors='replace')}")
-            page = msgspec.json.decode(answer.body)
+            token = {"Authorization": f"Bearer {self.identity.token}"}
+            page = msgspec.json.decode(_patiently(door, "GET", path, None, token))
             yield page
             cursor, more = page["cursor"], page["more"]
+
+
+def _patiently(door: Door, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> bytes:
+    """The same again while the node is busy. Raises Refused."""
+    for _ in range(_TRIES):
+        answer = door.knock(method, path, body, headers)
+        if answer.status not in (429, 503):
+            break
+        time.sleep(_PAUSE_S)
+    if answer.status != 200:
+        raise Refused(f"{method} /sync: {answer.status} {answer.body.decode(errors='replace')}")
+    return answer.body

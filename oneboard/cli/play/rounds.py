@@ -6,8 +6,8 @@ from typing import Any, Final, NamedTuple
 
 from oneboard.cli.play.chance import Chance
 
-#: Days of settling in, and days at the end on which nobody is visited for the first time.
-_FIRST, _LAST = 1, 5
+#: The first day of visits.
+_FIRST: Final = 1
 
 #: How doors come out, in shares of all: how often nobody opens before the last word, and that word.
 _FATES: Final = (
@@ -42,10 +42,9 @@ class Call(NamedTuple):
     word: str
 
 
-def planned(homes: Sequence[Home], days: int, chance: Chance) -> dict[int, list[Call]]:
+def planned(homes: Sequence[Home], span: int, chance: Chance) -> dict[int, list[Call]]:
     """What each day brings; a door that is not opened is gone to again the next day."""
     plan: dict[int, list[Call]] = defaultdict(list)
-    span = max(1, days - _FIRST - _LAST)
     for n, home in enumerate(homes):
         day = _FIRST + n * span // len(homes)
         for word in _fate(chance):

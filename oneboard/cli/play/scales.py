@@ -18,14 +18,16 @@ _COUNTY: Final = Root("511781", "county", "万源市")
 
 class Scale(msgspec.Struct, frozen=True):
     """`within`: the codes of 2019 whose ground is played, empty: the whole city. `days`: of the play, the first one a
-    day of settling in, the last one without visits. `most_homes`: of one grid, 0: as many as it has. `crews`:
-    processes that hold the phones, 0: none of their own. `desk`: how many of a kind a desk settles in a day.
+    day of settling in; `round`: in how many of them every door is gone to once. `most_homes`: of one grid, 0: as many
+    as it has. `crews`: processes that hold the phones, 0: none of their own. `desk`: how many of a kind a desk settles
+    in a day.
     """
 
     name: str
     root: Root
     within: tuple[str, ...]
     days: int
+    round: int
     most_homes: int
     isolated_per_town: int
     crews: int
@@ -36,8 +38,8 @@ SCALES: Final = {
     scale.name: scale
     for scale in (
         # Two townships that mid-2020 made one.
-        Scale("town", _COUNTY, ("511781113", "511781206"), 17, 50, 2, 0, 20),
-        Scale("county", _COUNTY, ("511781",), 17, 0, 1, 2, 60),
-        Scale("city", Root("5117", "city", "达州市"), (), 24, 0, 1, 2, 200),
+        Scale("town", _COUNTY, ("511781113", "511781206"), 17, 11, 50, 2, 0, 20),
+        Scale("county", _COUNTY, ("511781",), 17, 6, 0, 1, 2, 15),
+        Scale("city", Root("5117", "city", "达州市"), (), 24, 12, 0, 1, 2, 60),
     )
 }

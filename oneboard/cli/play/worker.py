@@ -31,8 +31,8 @@ class Worker:
     def grid(self) -> str:
         return self.phone.identity.place
 
-    def pull(self, door: Door, days: int) -> None:
-        """Learns its homes, and plans the round."""
+    def pull(self, door: Door, span: int) -> None:
+        """Learns its homes, and plans the round of so many days."""
         seqs: dict[str, int] = {}
         tasks: list[Any] = []
         for page in self.phone.pull(door):
@@ -41,7 +41,7 @@ class Worker:
         homes = [Home(t["subject"], t["id"], self.grid, seqs[t["subject"]]) for t in tasks]
         homes.sort(key=lambda home: home.seq)
         self.homes = {home.task: home for home in homes}
-        self._plan = planned(homes, days, self.phone.chance)
+        self._plan = planned(homes, span, self.phone.chance)
 
     def work(self, day: int) -> None:
         """The calls of the day, one every twenty minutes or less."""
