@@ -2,25 +2,18 @@
 
 import argparse
 import signal
-import tempfile
-import time
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from oneboard.cli.demo.node import Node, served
+from oneboard.cli.demo.node import Node
+from oneboard.cli.demo.playing import played
 from oneboard.cli.demo.publishing import publish
 from oneboard.cli.demo.shown import show
-from oneboard.cli.play.centre import Centre
-from oneboard.cli.play.chance import Chance
-from oneboard.cli.play.comparing import DAILY, Compared, compare
-from oneboard.cli.play.crews import crews_for
-from oneboard.cli.play.director import Director
 from oneboard.cli.play.door import Desk
 from oneboard.cli.play.scales import SCALES
-from oneboard.cli.play.tree import rolled_up
+from oneboard.cli.statements import command as statements
+from oneboard.cli.statements.judged import lines
 
 
 def add(commands: Any) -> None:
@@ -36,48 +29,19 @@ def add(commands: Any) -> None:
 def run(asked: argparse.Namespace) -> int:
     console, scale = Console(), SCALES[asked.scale]
     console.print("[bold]一盘棋 Oneboard[/] · 演练 exercise: everything and everyone here is invented\n")
-    with (
-        served(scale.root) as (node, founder),
-        crews_for(scale, "127.0.0.1", node.port) as crews,
-        tempfile.TemporaryDirectory() as folder,
-    ):
-        centre = Centre(founder, scale.root.place, Chance(asked.seed, "centre"))
-        director = Director(node, centre, crews, scale, asked.seed, Path(folder))
-        started = time.perf_counter()
-        compared = _played(director, console)
-        show(director, compared, time.perf_counter() - started, console)
-        publish(node, centre, console)
-        _prove(node, asked.scale, console)
-        if not asked.once and not compared.differences:
-            _serve(node, centre.officer, console)
-    return 1 if compared.differences else 0
-
-
-def _played(director: Director, console: Console) -> Compared:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("")
-
-        def progress(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=of or None)
-
-        director.play(progress)
-        progress("对账 comparing", 0, 0)
-        expected = rolled_up(director.cells(), director.trees)
-        return compare(
-            director.centre.officer,
-            director.scale.root.place,
-            director.trees[-1],
-            expected,
-            director.scale.days,
-            DAILY,
-        )
+    with played(scale, asked.seed, console) as play:
+        show(play.director, play.compared, play.seconds, console)
+        statements.show(list(lines(play.director, play.compared)), console)
+        publish(play.node, play.director.centre, console)
+        _prove(play.node, asked.scale, console)
+        if not asked.once and not play.compared.differences:
+            _serve(play.node, play.director.centre.officer, console)
+    return 1 if play.compared.differences else 0
 
 
 def _prove(node: Node, scale: str, console: Console) -> None:
-    for command in (
-        (("journal", "verify"), ("replay", "--check")) if scale == "town" else (("journal", "verify"),)
-    ):
+    """A replay takes as long as the play: it is for the small one."""
+    for command in (("journal", "verify"), ("replay", "--check"))[: 2 if scale == "town" else 1]:
         console.print(f"[dim]$ oneboard {' '.join(command)}[/]\n{node.run(*command).rstrip()}")
 
 

@@ -13,6 +13,7 @@ from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.door import Desk
 from oneboard.cli.play.leader import Task
 from oneboard.cli.play.ledger import Ledger, Step
+from oneboard.cli.play.people import posts
 from oneboard.foundation.clock import iso
 from oneboard.intake.imports.playbooks import read_files
 
@@ -104,6 +105,10 @@ class Centre:
             most, after = most - len(page["tasks"]), page["next"]
             if not after:
                 return
+
+    def in_post(self, role: str) -> int:
+        """How many hold this role now."""
+        return sum(post["role"] == role for post in posts(self.founder))
 
     def expect_for(self, tasks: Iterable[Task], day: int) -> None:
         """Whatever is done on these tasks counts on the day that they are for."""

@@ -54,7 +54,7 @@ def hand_out_phones(
     founder: Desk, units: Mapping[str, str], days: int, seed: int, lines: int
 ) -> list[Identity]:
     """A code for each member on the sheet of his unit, and a phone for each code."""
-    posts = {post["member"]: post for post in _all_posts(founder)}
+    held = {post["member"]: post for post in posts(founder)}
     cards = [
         card
         for unit in units.values()
@@ -63,7 +63,7 @@ def hand_out_phones(
 
     def enrolled(numbered: tuple[int, Mapping[str, Any]]) -> Identity:
         number, card = numbered
-        post = posts[card["member"]]
+        post = held[card["member"]]
         body = {"code": card["code"], "name": f"phone of {post['place']}"}
         told = ask(founder.door, "POST", "/devices", body)
         apart, silent = _oddity(number % _OF, Chance(seed, f"oddity/{post['place']}"), days)
@@ -76,7 +76,7 @@ def hand_out_phones(
         return list(pool.map(enrolled, enumerate(cards)))
 
 
-def _all_posts(founder: Desk) -> Iterator[Mapping[str, Any]]:
+def posts(founder: Desk) -> Iterator[Mapping[str, Any]]:
     after = None
     while page := founder.read("/posts", limit=_PAGE, after=after):
         yield from page
