@@ -5,6 +5,7 @@ import resource
 import socket
 import sys
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from granian.log import LogLevels
 
 from oneboard.accounts.models import Account
 from oneboard.api import metrics
+from oneboard.cli.lan import serving
+from oneboard.cli.lan.address import lan_address
 from oneboard.journal.exercise import is_exercise
 from oneboard.recorder.recorder import AlreadyRunning, take_lock
 
@@ -38,30 +41,47 @@ LAST_WORDS_S: Final = 20
 def add(commands: Any) -> None:
     parser = commands.add_parser("serve", help="run the node")
     parser.add_argument("--workers", type=int, default=1, help="processes (PostgreSQL only; default: 1)")
+    parser.add_argument(
+        "--lan", action="store_true", help="on the local network, by https with a certificate of its own"
+    )
     parser.set_defaults(run=run)
 
 
 def run(asked: argparse.Namespace) -> int:
+    if not asked.lan:
+        return _run(asked.workers, {})
+    address = lan_address()
+    if address is None:
+        print("没有连接网络。 There is no network to serve on.", file=sys.stderr)
+        return 1
+    of = settings.ONEBOARD
+    if serving.origin(address, of) not in of.origins or of.host != str(address):
+        serving.begin_anew(address, of)
+    with serving.trusted(address, of) as secured:
+        return _run(asked.workers, secured)
+
+
+def _run(workers: int, secured: Mapping[str, Any]) -> int:
     of = settings.ONEBOARD
     try:
         lock = take_lock(of.home)
     except AlreadyRunning:
         print(f"这个节点已在运行（{of.home}）。 This node is running already ({of.home}).", file=sys.stderr)
         return 1
-    if fault := why_not(asked.workers):
+    if fault := why_not(workers):
         print(fault, file=sys.stderr)
         return 1
     server = Granian(
         "oneboard.api.wsgi:application", address=of.host, port=of.port, interface=Interfaces.WSGI,
-        workers=asked.workers, blocking_threads=THREADS, backpressure=_connections(), log_level=LogLevels.warning,
+        workers=workers, blocking_threads=THREADS, backpressure=_connections(), log_level=LogLevels.warning,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_MS),
-        respawn_failed_workers=True, respawn_interval=1.0, workers_kill_timeout=LAST_WORDS_S,
+        respawn_failed_workers=True, respawn_interval=1.0, workers_kill_timeout=LAST_WORDS_S, **secured,
     )  # fmt: skip
     if connection.vendor == "sqlite":
         lock.close()  # there the worker takes it, with the pen
     metrics.clear(of.home)
     _let_go_of_the_store()
-    print(f"一盘棋 Oneboard: http://{of.host}:{of.port}", flush=True)
+    print(f"一盘棋 Oneboard: http{'s' if secured else ''}://{of.host}:{of.port}", flush=True)
     server.serve()
     return 0
 

@@ -23,6 +23,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--seed", type=int, default=2020, help="the same seed plays the same weeks (default: 2020)"
     )
+    parser.add_argument("--lan", action="store_true", help="serve it on the local network, by https")
     parser.set_defaults(run=run)
 
 
@@ -35,7 +36,7 @@ def run(asked: argparse.Namespace) -> int:
         publish(play.node, play.director.centre, console)
         _prove(play.node, asked.scale, console)
         if not asked.once and not play.compared.differences:
-            _serve(play.node, play.director.centre.officer, console)
+            _serve(play.node, play.director.centre.officer, asked.lan, console)
     return 1 if play.compared.differences else 0
 
 
@@ -45,12 +46,16 @@ def _prove(node: Node, scale: str, console: Console) -> None:
         console.print(f"[dim]$ oneboard {' '.join(command)}[/]\n{node.run(*command).rstrip()}")
 
 
-def _serve(node: Node, officer: Desk, console: Console) -> None:
+def _serve(node: Node, officer: Desk, lan: bool, console: Console) -> None:
     """Until Ctrl-C, or until whoever started it ends it."""
+    where = "" if lan else f"\n{node.url} 正在服务 is serving\n"
+    if lan:
+        node.end()
+        node.begin("--lan")
     console.print(
-        f"\n{node.url} 正在服务 is serving\n"
+        f"{where}"
         f"账号 account: {officer.username} · 密码 password: {officer.password}\n"
-        f"接口 interface: {node.url}/openapi.json\n"
+        "接口 interface: /openapi.json\n"
         "Ctrl-C 结束并清除 ends it and clears it away"
     )
     ending = {signal.SIGINT, signal.SIGTERM}

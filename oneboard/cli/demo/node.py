@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from oneboard.cli.play.calendar import at
 from oneboard.cli.play.door import Desk, HttpDoor, Refused, ask
@@ -28,10 +28,23 @@ class Node:
     def __init__(self, home: Path, port: int) -> None:
         self.home, self.port = home, port
         self.door = HttpDoor("127.0.0.1", port)
+        self._serving: subprocess.Popen[bytes] | None = None
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("ONEBOARD_")},
             "ONEBOARD_HOME": str(home), "ONEBOARD_PORT": str(port),
         }  # fmt: skip
+
+    def begin(self, *words: str, **streams: Any) -> None:
+        """Serves, in a process of its own."""
+        self._serving = subprocess.Popen([*_ONEBOARD, "serve", *words], env=self.environment, **streams)
+
+    def end(self) -> None:
+        if self._serving is not None:
+            self._serving.terminate()
+            self._serving.wait(30)
+
+    def has_ended(self) -> bool:
+        return self._serving is None or self._serving.poll() is not None
 
     @property
     def url(self) -> str:
@@ -60,26 +73,24 @@ def served(root: Root) -> Iterator[tuple[Node, Desk]]:
         password = re.search(r"password[^:]*: (\S+)", made)
         if password is None:
             raise Refused(made)
-        serving = subprocess.Popen([*_ONEBOARD, "serve"], env=node.environment, stdout=subprocess.DEVNULL,
-                                   stderr=(home / "serve.log").open("w"))  # fmt: skip
+        node.begin(stdout=subprocess.DEVNULL, stderr=(home / "serve.log").open("w"))
         try:
-            _wait(node, serving)
+            _wait(node)
             yield node, Desk(node.door, "demo", password[1])
         finally:
-            serving.terminate()
-            serving.wait(30)
+            node.end()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _wait(node: Node, serving: "subprocess.Popen[bytes]") -> None:
+def _wait(node: Node) -> None:
     deadline = time.monotonic() + _PATIENCE_S
     while True:
         try:
             ask(node.door, "GET", "/ready")
             return
         except (OSError, Refused) as error:
-            if serving.poll() is not None or time.monotonic() > deadline:
+            if node.has_ended() or time.monotonic() > deadline:
                 raise Refused((node.home / "serve.log").read_text()) from error
             time.sleep(0.1)
 

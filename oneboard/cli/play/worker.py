@@ -12,7 +12,7 @@ from oneboard.foundation.clock import MINUTE_MS
 from oneboard.foundation.ids import near_id
 
 #: Households that stand on no list, for each that does.
-_UNLISTED: Final = 0.021
+_UNLISTED: Final = 0.036
 
 
 class Worker:
