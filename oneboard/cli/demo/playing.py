@@ -1,5 +1,6 @@
 """Playing on a throwaway node: founded, played to its last day, and compared with the ledger."""
 
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -31,7 +32,8 @@ class Played(msgspec.Struct, frozen=True):
 
 @contextmanager
 def played(scale: Scale, seed: int, console: Console) -> Iterator[Played]:
-    """Raises Refused where the node did not do what the play asked for."""
+    """Raises Refused where the node did not do what the play asked for. Whoever ends us ends the node, too."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with (
         served(scale.root) as (node, founder),
         crews_for(scale, "127.0.0.1", node.port) as crews,
