@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from msgspec.structs import replace
 
+from oneboard.foundation.errors import Refusal
 from oneboard.outputs.bulletin.document import Issue, paper_of
 from oneboard.outputs.bulletin.layouts import LAYOUTS
 from oneboard.outputs.papers.paper import Grid
@@ -132,6 +133,18 @@ def test_of_what_is_withheld_no_total_is_a_formula(locale: str) -> None:
     )
     assert sheet["D5"].value == "*"
     assert places(file)["西江县"] == list(bulletin.rows[0].values)
+
+
+def test_a_picture_of_the_same_bulletin_is_the_same_file_or_says_what_is_missing(locale: str) -> None:
+    try:
+        drawn = [LAYOUTS[ending].write(sample(), locale, ISSUE) for ending in ("svg", "svg", "png")]
+    except Refusal as refusal:
+        assert refusal.code == "drawing.fount" and "江" in str(refusal.fields["signs"])
+        return
+    assert drawn[0] == drawn[1] and b"<text" not in drawn[0]
+    assert drawn[2].startswith(b"\x89PNG")
+    without = LAYOUTS["svg"].write(sample(exercise=False, previous=None), locale, ISSUE)
+    assert b"#c00000" in drawn[0] and b"#c00000" not in without
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here: no spreadsheet worked it out")

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import msgspec
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -13,6 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from oneboard.outputs.drawing.founts import fount_for
+from oneboard.outputs.drawing.saving import save
 
 #: Inches: of a whole picture's width, of a panel of days, of a bar, and of what stands above them.
 _WIDTH, _PANEL, _BAR, _HEAD = 9.0, 2.6, 0.26, 1.0
@@ -46,13 +46,10 @@ class Picture(msgspec.Struct, frozen=True):
 
 def draw(picture: Picture, file: Path) -> None:
     """By its ending PNG or SVG, for its owner only. Raises Refusal drawing.fount."""
-    fount = fount_for(_texts(picture))
-    # A picture of the same figures is the same file.
-    with rc_context({"svg.hashsalt": "oneboard", "svg.fonttype": "path"}):
-        figure = _figure(picture, fount)
-        file.touch(mode=0o600)
-        unsigned: dict[str, Any] = {"Date": None} if file.suffix.lower() == ".svg" else {"Software": None}
-        figure.savefig(file, dpi=150, metadata=unsigned)
+    figure = _figure(picture, fount_for(_texts(picture)))
+    file.touch(mode=0o600)
+    with file.open("wb") as to:
+        save(figure, to, "svg" if file.suffix.lower() == ".svg" else "png")
 
 
 def _figure(picture: Picture, fount: FontProperties) -> Figure:
