@@ -14,9 +14,8 @@ from oneboard.foundation.clock import iso
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.indicators.snapshot import snapshot
-from oneboard.outputs.bulletin.bulletin import Bulletin
+from oneboard.outputs.bulletin.bulletin import Bulletin, Issue
 from oneboard.outputs.bulletin.checking import Difference, differences
-from oneboard.outputs.bulletin.document import Issue
 from oneboard.outputs.bulletin.layouts import LAYOUTS, Ending
 from oneboard.projections import models
 from oneboard.projections.grounds import inside

@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from oneboard.foundation.errors import Refusal
-from oneboard.outputs.bulletin.document import Issue, paper_of
+from oneboard.outputs.bulletin.bulletin import Issue
+from oneboard.outputs.bulletin.document import paper_of
 from oneboard.outputs.bulletin.layouts import LAYOUTS
 from oneboard.outputs.papers.paper import Grid
 from tests.spec.bulletins import AS_OF, COUNTED, sample, worked_out

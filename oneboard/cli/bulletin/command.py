@@ -17,7 +17,7 @@ from oneboard.cli.terminal import shown
 from oneboard.cli.territory.shown import Refused, complain
 from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.words import LOCALES
-from oneboard.outputs.bulletin.document import Issue
+from oneboard.outputs.bulletin.bulletin import Issue
 from oneboard.outputs.bulletin.layouts import LAYOUTS
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -10,6 +11,13 @@ from oneboard.indicators.changes import Change
 from oneboard.indicators.places import PlaceSeen
 from oneboard.playbooks.naming import Title
 from oneboard.playbooks.templates import Heads
+
+
+class Issue(NamedTuple):
+    """Under which number a bulletin was signed and when, ms. `number` 0: a draft of that moment."""
+
+    number: int
+    at: int
 
 
 class Previous(msgspec.Struct, frozen=True):

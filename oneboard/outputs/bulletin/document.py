@@ -1,12 +1,13 @@
 """A bulletin as an official paper (简报): what it says in sentences, and what each place has in tables."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from oneboard.foundation.words import Said, say
 from oneboard.indicators.changes import Change
 from oneboard.outputs.bulletin import wording
-from oneboard.outputs.bulletin.bulletin import Bulletin, Line, Row, Section
+from oneboard.outputs.bulletin.bulletin import Bulletin, Issue, Line, Row, Section
+from oneboard.outputs.papers import docx
 from oneboard.outputs.papers.measures import WIDTH_MM
 from oneboard.outputs.papers.paper import Block, Grid, Paper, Paragraph
 from oneboard.playbooks.titles import called
@@ -18,11 +19,8 @@ _COLUMNS: Final = {"zh": 6, "en": 4}
 _LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
 
 
-class Issue(NamedTuple):
-    """Under which number a bulletin was signed and when, ms. `number` 0: a draft of that moment."""
-
-    number: int
-    at: int
+def write(bulletin: Bulletin, locale: str, issue: Issue) -> bytes:
+    return docx.write(paper_of(bulletin, locale, issue))
 
 
 def paper_of(bulletin: Bulletin, locale: str, issue: Issue) -> Paper:

@@ -1,14 +1,13 @@
-"""The layouts (版式) of a bulletin as a file, by the ending that people know them by."""
+"""The layouts (版式) of a bulletin as a file, by the ending that people know them by.
+
+What writes one is loaded only where one is written: that takes longer than most commands.
+"""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from importlib import import_module
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-from oneboard.outputs.bulletin import document, workbook
-from oneboard.outputs.bulletin.bulletin import Bulletin
-from oneboard.outputs.bulletin.document import Issue
-from oneboard.outputs.papers import docx
+from oneboard.outputs.bulletin.bulletin import Bulletin, Issue
 
 Ending: TypeAlias = Literal["docx", "xlsx", "png", "svg"]
 
@@ -20,19 +19,19 @@ class Layout(NamedTuple):
     write: Callable[[Bulletin, str, Issue], bytes]
 
 
-def _paper(bulletin: Bulletin, locale: str, issue: Issue) -> bytes:
-    return docx.write(document.paper_of(bulletin, locale, issue))
+def _by(module: str, *more: str) -> Callable[[Bulletin, str, Issue], bytes]:
+    def write(bulletin: Bulletin, locale: str, issue: Issue) -> bytes:
+        writer: Any = import_module(f"oneboard.outputs.bulletin.{module}")
+        return bytes(writer.write(bulletin, locale, issue, *more))
+
+    return write
 
 
-def _picture(ending: str, bulletin: Bulletin, locale: str, issue: Issue) -> bytes:
-    # Loaded only where something is drawn: it takes longer than most commands.
-    picture: Any = import_module("oneboard.outputs.bulletin.picture")
-    return bytes(picture.write(bulletin, locale, issue, ending))
-
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
 LAYOUTS: Final[Mapping[Ending, Layout]] = {
-    "docx": Layout(docx.MEDIA_TYPE, _paper),
-    "xlsx": Layout(workbook.MEDIA_TYPE, workbook.write),
-    "png": Layout("image/png", partial(_picture, "png")),
-    "svg": Layout("image/svg+xml", partial(_picture, "svg")),
+    "docx": Layout(f"{_OFFICE}.wordprocessingml.document", _by("document")),
+    "xlsx": Layout(f"{_OFFICE}.spreadsheetml.sheet", _by("workbook")),
+    "png": Layout("image/png", _by("picture", "png")),
+    "svg": Layout("image/svg+xml", _by("picture", "svg")),
 }

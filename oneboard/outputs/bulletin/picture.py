@@ -9,8 +9,7 @@ from matplotlib.figure import Figure
 
 from oneboard.foundation.words import say
 from oneboard.outputs.bulletin import wording
-from oneboard.outputs.bulletin.bulletin import Bulletin, Line
-from oneboard.outputs.bulletin.document import Issue
+from oneboard.outputs.bulletin.bulletin import Bulletin, Issue, Line
 from oneboard.outputs.drawing.founts import fount_for
 from oneboard.outputs.drawing.saving import Ending, save
 from oneboard.outputs.papers.paper import full_widths

@@ -1,15 +1,11 @@
 """A bulletin as a workbook: every figure with its changes, and each place's figures with totals that are formulas."""
 
 import io
-from typing import Final
 
 from openpyxl import Workbook
 
 from oneboard.outputs.bulletin import figure_sheet, place_sheet
-from oneboard.outputs.bulletin.bulletin import Bulletin
-from oneboard.outputs.bulletin.document import Issue
-
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from oneboard.outputs.bulletin.bulletin import Bulletin, Issue
 
 
 def write(bulletin: Bulletin, locale: str, issue: Issue) -> bytes:

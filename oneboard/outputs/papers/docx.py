@@ -1,7 +1,6 @@
 """Lays a paper out as .docx: the head with its red line, the text, who signs, and the imprint."""
 
 import io
-from typing import Final
 
 from docx import Document as new_document
 from docx.document import Document
@@ -22,8 +21,6 @@ from oneboard.outputs.papers.styles import (
     dress,
     of_heading,
 )
-
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 #: Of a line of exact height, the part above the ink of a character, against the character's size.
 _LINE_OF_MASTHEAD, _AIR_OF_MASTHEAD = 1.2, 0.12
