@@ -17,6 +17,9 @@ from oneboard.vocabulary.places import DEPTH, LEAVES, Level
 #: What stands in a template's words for the name of the place whose bulletin it is.
 PLACE: Final = "{place}"
 
+#: As many as a paper has numerals for.
+MOST_SECTIONS: Final = 20
+
 _BRACED: Final = re.compile(r"\{[^}]*\}?|\}")
 
 
@@ -74,6 +77,8 @@ def _faults(template: Template) -> Iterator[SourceFault]:
     for n, level in enumerate(template.by):
         if level in LEAVES or DEPTH[level] <= max((DEPTH[one] for one in template.by[:n]), default=-1):
             yield _fault(("by", n), "by", known=", ".join(name for name in DEPTH if name not in LEAVES))
+    if len(template.sections) > MOST_SECTIONS:
+        yield _fault(("sections",), "sections", limit=MOST_SECTIONS)
     told: Counter[str] = Counter()
     for s, section in enumerate(template.sections):
         yield from _faults_of_words(("sections", s, "title"), section.title, placed=False)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from oneboard.foundation.errors import Refusal
-from oneboard.foundation.words import Phrase, say
-from oneboard.playbooks.templates import load
+from oneboard.foundation.words import LOCALES, Phrase, say
+from oneboard.playbooks.templates import MOST_SECTIONS, load
+from oneboard.projections.models import Template
 from tests.content import CONTENT
 from tests.house import House
 
@@ -84,8 +85,18 @@ def test_a_figure_stands_in_one_line() -> None:
     ]
 
 
+def test_a_paper_has_a_numeral_for_every_section() -> None:
+    section = SMALL.partition("sections:\n")[2]
+    more = "".join(section.replace("households_visited", f"count_{n}") for n in range(MOST_SECTIONS))
+    assert any("at most 20 sections" in fault for fault in faults(SMALL + more))
+    for locale in LOCALES:
+        assert len(say(locale, "bulletin.numerals").split()) == MOST_SECTIONS
+
+
 def test_a_version_that_is_published_never_changes(house: House) -> None:
     house.must("founder", "/templates", source=SMALL)
+    house.must("founder", "/templates", source=SMALL)
+    assert Template.objects.count() == 1, "the same again changes nothing"
     again = house.say("founder", "/templates", source=SMALL.replace("指挥部", "防汛指挥部"))
     assert (again.status, again.body["code"]) == (409, "template.published")
     house.must("founder", "/templates", source=SMALL.replace("version: 1", "version: 2"))

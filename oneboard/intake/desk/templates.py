@@ -6,7 +6,7 @@ import msgspec
 
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.ids import Id
-from oneboard.intake.desk.command import Recorded, Statement, record
+from oneboard.intake.desk.command import Recorded, Statement, already, record
 from oneboard.playbooks.templates import load
 from oneboard.projections import templates
 from oneboard.projections.models import Template
@@ -31,9 +31,15 @@ class TemplateSeen(msgspec.Struct, frozen=True):
 
 
 def publish(call: Call[NewTemplate, None, None]) -> Recorded:
-    """Raises Refusal template.invalid with every fault, template.published."""
+    """The same again gets the answer of the first time.
+
+    Raises Refusal template.invalid with every fault, template.published.
+    """
     source = call.body.source.encode()
     template = load(source)
+    standing = Template.objects.filter(key=template.key).first()
+    if standing is not None and standing.source == call.body.source:
+        return already(standing.changed_seq)
     blob = recorder.running().blobs.put(source)
     fact = TemplatePublished(name=template.template, version=template.version, blob=blob)
     return record(call, call.body.id, [Statement(fact=fact)], lambda: decide_publication(template))

@@ -48,7 +48,7 @@ def _blocks(bulletin: Bulletin, locale: str) -> Iterator[Block]:
         "as_of": wording.as_of(bulletin, locale), "compared": wording.compared(bulletin, locale),
     }  # fmt: skip
     yield Paragraph(say(locale, "bulletin.opening", fields))
-    numerals = say(locale, "bulletin.numerals").split()
+    numerals = say(locale, "bulletin.numerals").split()  # one for each of MOST_SECTIONS
     told = [section for section in bulletin.sections if any(line.change for line in section.lines)]
     for numeral, section in zip(numerals, told, strict=False):
         title = called(section.title, locale, "")
