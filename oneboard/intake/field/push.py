@@ -13,7 +13,7 @@ from oneboard.foundation.errors import Refusal
 from oneboard.foundation.turn import TURN
 from oneboard.foundation.words import say
 from oneboard.intake.field import batch as batches
-from oneboard.intake.field.batch import Item, Unreadable
+from oneboard.intake.field.batch import Item, Readable, Unreadable
 from oneboard.intake.field.checks import Sender, first_fault
 from oneboard.recorder import kept, recorder
 from oneboard.recorder.preparation import Candidate, Sealer
@@ -137,7 +137,7 @@ def _prepared(judged: Sequence[Judged], device: str, sealer: Sealer) -> list[Pre
 
 
 def _judged(item: Item, sender: Sender, sealer: Sealer, shift: int) -> Judged:
-    if isinstance(item, Unreadable):
+    if not isinstance(item, Readable):
         return item
     at = min(item.happened_at + shift, sealer.received_at)
     over = sealer.incident_over(item.submission)
@@ -147,7 +147,7 @@ def _judged(item: Item, sender: Sender, sealer: Sealer, shift: int) -> Judged:
 
 
 def _answer(item: Item, outcome: Outcome, locale: str) -> EntryAnswer:
-    id_ = batches.claimed_id(item.raw) or outcome.id if isinstance(item, Unreadable) else outcome.id
+    id_ = outcome.id if isinstance(item, Readable) else batches.claimed_id(item.raw) or outcome.id
     recorded_at = None if outcome.recorded_at is None else iso(outcome.recorded_at)
     text = say(locale, f"reason.{outcome.reason}", {"detail": outcome.detail}) if outcome.reason else ""
     return EntryAnswer(id_, outcome.outcome, outcome.seq, recorded_at, outcome.reason, text)

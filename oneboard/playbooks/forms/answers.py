@@ -83,7 +83,10 @@ class AnswerCheck:
         found = [AnswerFault("answer.too_many", str(ANSWER_LIMIT))] if len(answers) > ANSWER_LIMIT else []
         for path, value in answers.items():
             asked = self._met.get(path) or self._meet(path)
-            reason = asked if isinstance(asked, str) else "" if value is None else _reason(asked, value)
+            if isinstance(asked, _Asked):
+                reason = "" if value is None else _reason(asked, value)
+            else:
+                reason = asked
             if reason:
                 found.append(AnswerFault(reason, path))
         return found
