@@ -58,4 +58,4 @@ def named_by(submission: Submission) -> str:
         fact = read(submission.kind, submission.fact)
     except (KeyError, msgspec.DecodeError):
         return OTHERS
-    return fact.register if isinstance(fact, SubjectRegistered | SubjectChanged) else OTHERS
+    return fact.register if isinstance(fact, (SubjectRegistered, SubjectChanged)) else OTHERS

@@ -1,8 +1,7 @@
 """Checks at the field door: why a person must look at an observation before it is recorded. Pure.
 
-Of types the likeliest is asked for first: that something is none of the others takes ten times as long to see.
-
-An observation is never refused. Each reason is a word of the glossary with a text in the locales.
+Of a struct `isinstance` is quick only where it is that very one. That a step, as nearly all are, is none of the facts
+of a register takes it a hundred times as long, so that it is asked by its type, and first.
 """
 
 from collections.abc import Mapping
@@ -54,7 +53,7 @@ class Sender(NamedTuple):
 def first_fault(submission: Submission, at: int, sender: Sender, reference: Reference) -> Fault | None:
     """The first reason against recording it as it stands, or None. `at` is the corrected time in ms."""
     fact = _read(submission)
-    if not isinstance(fact, Fact):
+    if isinstance(fact, Fault):
         return fact
     return (
         _fault_of_ground(submission, fact, reference)
@@ -84,7 +83,7 @@ def _fault_of_ground(submission: Submission, fact: Fact, reference: Reference) -
         return Fault("place.unknown", submission.place or "")
     if submission.incident is not None and submission.incident not in reference.incidents:
         return Fault("incident.unknown", submission.incident)
-    if isinstance(fact, StepTaken):
+    if type(fact) is StepTaken:
         return _fault_of_step(submission, fact, reference)
     return _fault_of_subject(submission, fact, reference) if isinstance(fact, OF_A_REGISTER) else None
 
@@ -107,7 +106,7 @@ def _fault_of_subject(submission: Submission, fact: OfARegister, reference: Refe
 
 
 def _fault_of_answers(submission: Submission, fact: Fact, reference: Reference) -> Fault | None:
-    if isinstance(fact, StepTaken):
+    if type(fact) is StepTaken:
         return fault_of_form(submission.answers, reference.form(submission.playbook or "", fact.step))
     if isinstance(fact, OF_A_REGISTER):
         whole = isinstance(fact, SubjectRegistered)
@@ -130,7 +129,7 @@ def _fault_of_sender(
     if "field.push" not in roles()[post.grant.role].verbs:
         return Fault("post.not_permitted", post.grant.role)
     if (
-        not isinstance(fact, StepTaken)
+        type(fact) is not StepTaken
         and isinstance(fact, OF_A_REGISTER)
         and post.grant.role not in reference.registers[fact.register].holders
     ):
