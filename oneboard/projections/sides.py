@@ -16,7 +16,7 @@ from oneboard.projections.rows import ALL
 Rows = Iterator[Record]
 
 #: Indexes that only those who ask look into. The fold comes near them with a publication or an edition at most, and may
-#: then read the whole table: the tables beside do without, which is a quarter of what it costs to write them.
+#: then read the whole table: the tables beside do without, which is a twentieth of what rebuilding them costs SQLite.
 READERS: Final = frozenset(
     {
         "mark_list", "task_owed", "task_next", "task_assigned", "notice_role", "projections_find_hash_3482d874",
