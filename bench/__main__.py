@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from bench import ground, inventories, people, reforms, tasks, territory
+from bench import ground, indicators, inventories, people, reforms, tasks, territory
 from bench.figures import Figure, print_lines, print_table
 from bench.plan import DEFAULT, FULL, QUICK, Plan
 from bench.sites import VENDORS
@@ -28,7 +28,10 @@ def main() -> int:
     on_ground = benches.add_parser("ground", help="entries from phones to the journal and its read models")
     on_territory = benches.add_parser("territory", help="a city's registers, its lists, and its reform")
     on_tasks = benches.add_parser("tasks", help="a campaign over a whole city, and what is owed by it")
-    for bench in (on_ground, on_territory, on_tasks):
+    on_figures = benches.add_parser(
+        "figures", help="a city's figures now and at any moment, and entries as CSV"
+    )
+    for bench in (on_ground, on_territory, on_tasks, on_figures):
         bench.add_argument("--json", action="store_true", help="a line of JSON for each figure")
         bench.add_argument("--quick", action="store_true", help="under a minute, on a small town")
         bench.add_argument("--store", choices=VENDORS, help="only this store (default: both)")
@@ -38,6 +41,8 @@ def main() -> int:
     on_territory.add_argument("--households", type=int, help="bring so many in by file (a city has 800000)")
     on_territory.set_defaults(run=_territory)
     on_tasks.set_defaults(run=_tasks)
+    on_figures.add_argument("--full", action="store_true", help="go on to 10⁶ entries, and tell how it grew")
+    on_figures.set_defaults(run=_figures)
     asked = parser.parse_args()
     # So that `with` blocks end what was started, as after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -62,6 +67,13 @@ def _territory(asked: argparse.Namespace, vendors: Sequence[str]) -> list[Figure
 def _tasks(asked: argparse.Namespace, vendors: Sequence[str]) -> list[Figure]:
     households = tasks.FEW if asked.quick else tasks.HOUSEHOLDS
     return tasks.run(QUICK if asked.quick else DEFAULT, vendors, households)
+
+
+def _figures(asked: argparse.Namespace, vendors: Sequence[str]) -> list[Figure]:
+    if asked.quick:
+        return indicators.run(QUICK, vendors, [indicators.FEW])
+    sizes = [indicators.ENTRIES, indicators.MANY] if asked.full else [indicators.ENTRIES]
+    return indicators.run(DEFAULT, vendors, sizes)
 
 
 if __name__ == "__main__":

@@ -84,6 +84,8 @@ def database(of: Settings) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             **{key: value for key, value in parts.items() if key not in named},
+            # It takes a table of figures for a large statement, and compiles for longer than it runs.
+            "options": f"-c jit=off {parts.get('options', '')}".strip(),
             "pool": {"min_size": 1, "max_size": of.pool_size, "timeout": 10},
         },
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench import ground, inventories, tasks, territory
+from bench import ground, indicators, inventories, tasks, territory
 from bench.figures import Figure
 from bench.phones import Sent
 from bench.plan import Plan
@@ -42,6 +42,21 @@ def test_a_few_households_owe_a_visit() -> None:
         "tasks.sqlite.opening: 200", "tasks.sqlite.today", "tasks.sqlite.board", "tasks.sqlite.moving: 100",
         "tasks.sqlite.publishing: 8 phones",
     }  # fmt: skip
+
+
+def test_the_figures_of_a_tiny_town_are_timed_beside_a_scan() -> None:
+    figures = indicators.run(TINY, ["sqlite"], [200, 400])
+    told = {figure.bench.removeprefix("figures.sqlite."): figure for figure in figures}
+    assert told.keys() >= {
+        "400.now",
+        "400.past",
+        "400.changes",
+        "400.export.cpu",
+        "growth.now",
+        "growth.past",
+    }
+    assert all(figure.value > 0 for figure in figures)
+    assert told["400.past"].limit and told["400.export.cpu"].limit
 
 
 def test_a_few_households_are_brought_in_and_brought_again() -> None:

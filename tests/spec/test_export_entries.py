@@ -1,11 +1,14 @@
 """Exports of entries: what may be read, of one's ground, in the order of the journal. See docs/figures.md."""
 
 import csv
+import io
 from pathlib import Path
 from unittest import mock
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oneboard.cli import export
 from oneboard.foundation.clock import iso
@@ -41,6 +44,13 @@ def test_every_entry_of_a_ground_is_exported_once_and_nothing_sealed_leaves(
     assert "滨河路" not in text and "王五" not in text
     assert house.members["li"] not in text and house.devices["li"] not in text, "nobody's path"
     assert out.stat().st_mode & 0o777 == 0o600
+
+
+@given(st.text())
+def test_a_cell_is_what_the_csv_writer_makes_of_it_and_no_formula(text: str) -> None:
+    [[cell, _]] = csv.reader(io.StringIO(f"{entries._cell(text)},x", newline=""))
+    assert cell.removeprefix("'") == text.removeprefix("'")
+    assert cell == "" or cell[0] not in "=+-@\t\r"
 
 
 def test_a_part_is_exported_and_what_one_may_not_read_is_refused(
