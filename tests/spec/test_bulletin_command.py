@@ -1,6 +1,7 @@
 """`oneboard bulletin` and `oneboard templates`: the bulletin as it is read on a terminal. See docs/spec/bulletin.md."""
 
 import io
+import re
 from pathlib import Path
 
 import msgspec
@@ -64,27 +65,21 @@ def test_a_template_is_published_and_the_bulletin_read(served: House, capsys: Sa
     assert narrow[at + 1].split() == ["迟报", "+4", "更正", "\N{MINUS SIGN}4"]
 
 
-def test_a_bulletin_is_signed_listed_read_again_and_checked(
-    served: House, capsys: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bulletin_is_signed_listed_read_again_and_checked(served: House, capsys: Said) -> None:
     story(served)
     served.must("founder", "/templates", source=TEMPLATE.read_text(encoding="utf-8"))
     of = ("bulletin", "--place", "5117", "--as", "officer")
     assert oneboard(*of, "--list") == 0 and "None is signed yet" in capsys.readouterr().out
     assert oneboard(*of, "--check", 1) == 1 and "no No. 1" in capsys.readouterr().err
-    assert oneboard(*of, "--sign") == 0
+    assert oneboard(*of) == 0
+    [short] = re.findall(r"--hash\s+([0-9a-f]{12})", capsys.readouterr().out)
+    assert oneboard(*of, "--sign", "--hash", "0000") == 1 and "not the bulletin" in capsys.readouterr().err
+    assert oneboard(*of, "--sign", "--hash", short) == 0
     assert "No. 1" in capsys.readouterr().out
     late_and_corrected(served)
     assert oneboard(*of, "--number", 1) == 0
     said = capsys.readouterr().out
     assert "No. 1" in said and " 8 " in said
-    out = tmp_path / "paper.docx"
-    assert oneboard(*of, "--number", 1, "--format", "docx", "--out", out, "--lang", "zh") == 0
-    assert "第1期" in text_of(Read(out.read_bytes()).body)
-    monkeypatch.chdir(tmp_path)
-    assert oneboard(*of, "--format", "xlsx") == 0
-    assert worked_out((tmp_path / "epidemic_response-5117-draft.xlsx").read_bytes())
-    capsys.readouterr()
     assert oneboard(*of) == 0
     said = capsys.readouterr().out
     assert "since No. 1 of" in said and "draft, not signed" in said and "+11" in said
@@ -93,3 +88,17 @@ def test_a_bulletin_is_signed_listed_read_again_and_checked(
         cursor.execute("UPDATE projections_mark SET n = n + 1 WHERE indicator = 'leaflets_handed_out'")
     assert oneboard(*of, "--check", 1) == 1 and "come out otherwise now" in capsys.readouterr().out
     assert oneboard(*of, "--list") == 0 and "duty officer" in capsys.readouterr().out
+
+
+def test_a_bulletin_is_written_as_a_file_named_by_what_it_is(
+    served: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story(served)
+    served.must("founder", "/templates", source=TEMPLATE.read_text(encoding="utf-8"))
+    of = ("bulletin", "--place", "5117", "--as", "officer")
+    out = tmp_path / "paper.docx"
+    assert oneboard(*of, "--sign", "--format", "docx", "--out", out, "--lang", "zh") == 0
+    assert "第1期" in text_of(Read(out.read_bytes()).body)
+    monkeypatch.chdir(tmp_path)
+    assert oneboard(*of, "--format", "xlsx") == 0
+    assert worked_out((tmp_path / "epidemic_response-5117-draft.xlsx").read_bytes())

@@ -16,7 +16,7 @@ from oneboard.cli.language import language
 from oneboard.cli.terminal import shown
 from oneboard.cli.territory.shown import Refused, complain
 from oneboard.foundation.clock import instant_ms
-from oneboard.foundation.words import LOCALES
+from oneboard.foundation.words import LOCALES, say
 from oneboard.outputs.bulletin.bulletin import Issue
 from oneboard.outputs.bulletin.layouts import LAYOUTS
 
@@ -30,6 +30,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--format", choices=("text", "json", *LAYOUTS), default="text", help="default: text")
     parser.add_argument("--out", type=Path, metavar="FILE", help="of a document; absent: named by what it is")
     parser.add_argument("--as", dest="account", required=True, metavar="NAME", help="the account to act as")
+    parser.add_argument("--hash", default="", help="with --sign: only a draft whose hash begins so")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--sign", action="store_true", help="sign the draft that is shown")
     what.add_argument(
@@ -61,6 +62,8 @@ def _run(asked: argparse.Namespace, series: Series, locale: str) -> int:
         _told(screen, series.numbered(asked.number), asked, locale)
         return 0
     found = series.draft(asked.as_of)
+    if asked.sign and not found.hash.startswith(asked.hash):
+        raise Refused(say(locale, "refusal.bulletin.changed"))
     _told(screen, series.signed(found) if asked.sign else found, asked, locale)
     return 0
 
@@ -71,7 +74,7 @@ def _told(screen: Console, found: Shown, asked: argparse.Namespace, locale: str)
     elif asked.format == "json":
         sys.stdout.write(shown(msgspec.json.format(msgspec.json.encode(found.raw), indent=2).decode()) + "\n")
     else:
-        show(screen, found.content, locale, found.number)
+        show(screen, found.content, locale, found.number, found.hash)
 
 
 def _written(found: Shown, asked: argparse.Namespace, locale: str) -> None:

@@ -23,9 +23,12 @@ from oneboard.playbooks.titles import called
 WIDE: Final = 72
 WIDEST: Final = 110
 
+#: Of a hash, what tells one draft from another.
+_SHORT: Final = 12
 
-def show(console: Console, bulletin: Bulletin, locale: str, number: int = 0) -> None:
-    """`number`: under which it was signed; 0: it was not."""
+
+def show(console: Console, bulletin: Bulletin, locale: str, number: int = 0, hash_: str = "") -> None:
+    """`number`: under which it was signed; 0: it was not, and `hash_` is that of the draft."""
     if bulletin.exercise:
         console.print(Text(say(locale, "bulletin.exercise"), "bold red"), justify="center")
     console.print(
@@ -44,7 +47,7 @@ def show(console: Console, bulletin: Bulletin, locale: str, number: int = 0) -> 
         console.print(_table(bulletin, locale, console.width))
     else:
         _show_narrowly(console, bulletin, locale)
-    for note in _notes(bulletin, locale):
+    for note in _notes(bulletin, locale, hash_):
         console.print()
         console.print(Text(shown(note), "dim"))
 
@@ -108,9 +111,12 @@ def _below(change: Change, locale: str, *, since: bool) -> str:
     return "  ".join(f"{say(locale, f'bulletin.{key}')} {wording.signed(n)}" for key, n in parts if n)
 
 
-def _notes(bulletin: Bulletin, locale: str) -> Iterator[str]:
+def _notes(bulletin: Bulletin, locale: str, hash_: str) -> Iterator[str]:
     if missing := wording.not_counted(bulletin, locale):
         yield missing
+    if hash_:
+        command = f"--as-of {iso(bulletin.as_of.at)} --sign --hash {hash_[:_SHORT]}"
+        yield say(locale, "bulletin.to_sign", {"command": command})
     if bulletin.counted:
         place, at, figure = bulletin.place.place, iso(bulletin.as_of.at), bulletin.counted[0].figure
         command = f"oneboard figures --place {place} --as-of {at} --entries {figure}"
