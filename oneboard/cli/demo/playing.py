@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from oneboard.cli.demo.node import Node, served
 from oneboard.cli.play.centre import Centre
 from oneboard.cli.play.chance import Chance
-from oneboard.cli.play.comparing import DAILY, Compared, compare
+from oneboard.cli.play.comparing import Compared, compare
 from oneboard.cli.play.crews import crews_for
 from oneboard.cli.play.director import Director
 from oneboard.cli.play.scales import Scale
@@ -57,5 +57,7 @@ def _to_the_end(director: Director, console: Console) -> Compared:
         director.play(progress)
         progress("对账 comparing", 0, 0)
         expected = rolled_up(director.cells(), director.trees)
-        root, days = director.scale.root.place, director.scale.days
-        return compare(director.centre.officer, root, director.trees[-1], expected, days, DAILY)
+        scale = director.scale
+        return compare(
+            director.centre.officer, scale.root.place, director.trees[-1], expected, scale.days, scale.daily
+        )

@@ -12,9 +12,6 @@ from oneboard.foundation.clock import day_number, day_text
 #: Cells in one answer; the node's own limit is 500,000.
 _MOST: Final = 400_000
 
-#: Compared day by day where there is time for it; all others so far.
-DAILY: Final = ("county", "town", "village", "grid")
-
 LEVELS: Final = ("city", "county", "town", "village", "grid")
 
 
