@@ -75,8 +75,8 @@ def appointment(actor: Actor, role: str, path: str, member: str, held: Iterable[
     and nobody appoints himself: else the founder could give himself what the founder must not hold.
     """
     if role not in roles():
-        raise Refusal("role.unknown", role=role, known=", ".join(roles()))
-    fields = {"verb": "post.appoint", "role": role, "place": path}
+        raise Refusal("role.unknown", role=role, known=", ".join(map(_title, roles())))
+    fields = {"verb": "post.appoint", "role": role, "title": _title(role), "place": path}
     if member == actor.member:
         return Verdict(False, "verdict.oneself", fields)
     if walled([role, *held]):
@@ -96,7 +96,15 @@ def permit_appointment(actor: Actor, role: str, path: str, member: str, held: It
 def permit_ending(actor: Actor, role: str, path: str) -> None:
     """Who may not give a role may not take it. Raises Refusal role.not_grantable."""
     if not _grants(actor, role, path):
-        raise Refusal("role.not_grantable", why="verdict.not_grantable", role=role, place=path)
+        raise Refusal(
+            "role.not_grantable", why="verdict.not_grantable", role=role, title=_title(role), place=path
+        )
+
+
+def _title(role: str) -> str:
+    """In both languages, and as requests name it."""
+    named = roles().get(role)
+    return f"{named.zh} {named.en} ({role})" if named else role
 
 
 def permit_token_for(actor: Actor, verb: str, posts: Iterable[Grant]) -> None:

@@ -9,11 +9,14 @@ from oneboard.foundation.words import Phrase
 from oneboard.projections.members import may_be_appointed
 from oneboard.projections.models import Member, Post, Unit
 from oneboard.projections.people import posts_of
+from oneboard.vocabulary.people import PostAppointed
 
 
-def decide_unit(unit: str) -> None:
-    """Raises Refusal body.invalid."""
+def decide_unit(unit: str, name: str, part_of: str | None) -> None:
+    """Raises Refusal body.invalid, unit.exists: rosters know a squad by the name that it alone has in its unit."""
     _must_be_new(Unit.objects.filter(id=unit).exists(), "$.unit")
+    if part_of and (known := Unit.objects.filter(part_of=part_of, name=name).first()):
+        raise Refusal("unit.exists", name=name, unit=known.id)
 
 
 def decide_member(member: str, unit: str | None, number: str | None) -> None:
@@ -24,17 +27,22 @@ def decide_member(member: str, unit: str | None, number: str | None) -> None:
 
 
 def decide_appointment(
-    actor: Actor, post: str, member: str, unit: str, role: str, path: str, now_ms: int
+    actor: Actor, post: str, place: str, path: str, appointed: PostAppointed, now_ms: int
 ) -> None:
-    """`path`: of the place. Raises Refusal role.unknown, role.not_grantable, unit.unknown, not_found, body.invalid."""
+    """Raises Refusal role.unknown, role.not_grantable, unit.unknown, not_found, body.invalid, post.held."""
+    member, unit, role = appointed.member, appointed.unit, appointed.role
     held = [p.grant.role for p in posts_of(member) if p.ends is None or p.ends > max(now_ms, p.begins)]
     permit_appointment(actor, role, path, member, held)
     if not Unit.objects.filter(id=unit).exists():
         raise Refusal("unit.unknown", unit=unit)
-    appointed = Member.objects.filter(id=member).first()
-    if appointed is None or not may_be_appointed(appointed, actor, now_ms):
+    known = Member.objects.filter(id=member).first()
+    if known is None or not may_be_appointed(known, actor, now_ms):
         raise Refusal("not_found")
     _must_be_new(Post.objects.filter(id=post).exists(), "$.post")
+    same = Post.objects.filter(member=member, unit=unit, place=place, role=role, begins__lte=appointed.begins)
+    lasting = Q(ends=None) if appointed.ends is None else Q(ends=None) | Q(ends__gte=appointed.ends)
+    if twin := same.filter(lasting).first():
+        raise Refusal("post.held", post=twin.id)
 
 
 def open_posts(member: str, now_ms: int) -> list[Post]:

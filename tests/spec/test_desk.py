@@ -25,7 +25,7 @@ def commands(house: House) -> dict[str, dict[str, Any]]:
         "/places": {"place": "g9", "level": "grid", "name": "九号网格", "parent": "511702001001"},
         "/units": {"unit": fresh(), "name": "应急分队", "place": "511702001"},
         "/members": {"member": fresh(), "name": "孙八"},
-        "/posts": {**post, "place": "g1"},
+        "/posts": {**post, "place": "511702001001"},
         f"/posts/{house.posts['li']}/end": {"reason": "relieved"},
         "/playbooks": another(VISIT, version=2),
         "/incidents": {"incident": fresh(), "title": "演练", "sort": "exercise"},

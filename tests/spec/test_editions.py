@@ -55,7 +55,6 @@ def test_a_phone_keeps_its_grid_when_the_towns_above_it_change(house: House) -> 
 
 
 def test_an_entry_at_a_place_that_is_gone_is_accepted_late_and_rolled_up(house: House) -> None:
-    house.appoint("li", OLD_TOWN)
     post = house.appoint("li", OLD_TOWN)
     home = house.household("li", OLD_TOWN) | {"actor": {"member": house.members["li"], "post": post}}
     step = house.step("li", "visit", OLD_TOWN, home["subject"], answers={"leaflets": 4}) | {

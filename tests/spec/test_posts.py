@@ -7,6 +7,7 @@ from oneboard.foundation.clock import DAY_MS, iso, now_ms
 from oneboard.foundation.ids import new_id
 from oneboard.projections.models import Post, Task
 from tests.house import House
+from tests.registers import fresh
 from tests.roster import TOWN, bring, member, post_of, row
 
 
@@ -20,6 +21,31 @@ def test_a_post_is_handed_over_at_one_moment(town: House) -> None:
     again = town.say("head", f"/posts/{old.id}/hand-over", post=new_id(now_ms()), member=member("0002"))
     assert again.body["code"] == "post.ended"
     assert replay(swap=False) == 0
+
+
+def test_nobody_is_appointed_twice_to_one_post_and_no_name_is_given_twice(town: House) -> None:
+    bring(town, row(1))
+    post = post_of(member("0001"))
+    twin = {"member": post.member, "unit": post.unit, "place": post.place, "role": post.role}
+
+    def code(path: str, **said: Any) -> str:
+        return str(town.say("head", path, **said).body.get("code", ""))
+
+    assert code("/posts", post=fresh(), **twin) == "post.held"
+    assert code(f"/posts/{post.id}/hand-over", post=fresh(), member=post.member) == "post.held"
+    town.must("head", f"/posts/{post.id}/end", reason="relieved")
+    later = iso(now_ms() + DAY_MS)
+    assert code("/posts", post=fresh(), begins=later, **twin) == ""
+    assert code("/posts", post=fresh(), **twin) == "", "from now on is more"
+    assert code("/posts", post=fresh(), ends=later, **twin) == "post.held"
+    unit = {"place": TOWN, "name": "突击一队", "squad": True, "part_of": post.unit}
+    assert [code("/units", unit=fresh(), **unit) for _ in range(2)] == ["", "unit.exists"]
+    king = town.say("head", "/posts", post=fresh(), **twin | {"role": "king"})
+    assert "网格员 grid worker (grid_worker)" in king.body["text"]
+    own = town.say("head", f"/posts/{town.posts['head']}/end", reason="relieved")
+    assert "免去“镇街负责人" in own.body["text"]
+    unread = town.say("head", "/members", member=fresh(), name="李四", phone="abc")
+    assert "13800000000" in unread.body["text"]
 
 
 def test_what_is_assigned_to_a_post_goes_with_it_when_it_is_handed_over(town: House) -> None:

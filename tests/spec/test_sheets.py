@@ -25,7 +25,7 @@ def sheet_of(house: House, who: str, unit: str, **body: Any) -> Reply:
 def test_a_sheet_gives_a_code_to_each_in_the_field_without_a_phone(town: House) -> None:
     bring(town, row(1), row(2), row(3, role="town_dispatcher", place=TOWN))
     [unit] = see(town, "head", "/units", name=UNIT)
-    town.appoint("li", "g1")
+    town.appoint("li", "g2")
     sheet = sheet_of(town, "head", unit["id"], hours=2).body
     assert [(card["number"], card["name"]) for card in sheet["cards"]] == [("0001", "周1"), ("0002", "周2")]
     assert Opening.objects.get().via == f"sheet {unit['id']}"

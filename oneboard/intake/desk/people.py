@@ -17,6 +17,7 @@ from oneboard.projections import places, units
 from oneboard.vocabulary.people import MemberRegistered, UnitRegistered
 from oneboard.vocabulary.places import Code, Name
 from oneboard.work.people import decide_member, decide_unit
+from oneboard.work.roster.rows import PHONE
 
 Number = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=rf"^[^{UNSEEN}]+\Z")]
 
@@ -39,21 +40,21 @@ class NewMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: Id
     member: Id
     name: Name
-    phone: Annotated[str, msgspec.Meta(pattern=r"^[0-9+ -]{3,20}\Z")] | None = None
+    phone: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     place: Code | None = None
     unit: Id | None = None
     number: Number | None = None
 
 
 def register_unit(call: Call[NewUnit, None, None]) -> Recorded:
-    """Raises Refusal not_found, unit.unknown."""
+    """Raises Refusal not_found, unit.unknown, unit.exists."""
     new = call.body
     places.find(new.place, call.actor, "unit.manage")
     if new.part_of is not None:
         units.find(new.part_of, call.actor, "unit.manage")
     fact = UnitRegistered(name=new.name, squad=new.squad, part_of=new.part_of)
     said = Statement(fact=fact, place=new.place, subject=new.unit)
-    return record(call, new.id, [said], partial(decide_unit, new.unit))
+    return record(call, new.id, [said], partial(decide_unit, new.unit, new.name, new.part_of))
 
 
 def register_member(call: Call[NewMember, None, None]) -> Recorded:
@@ -67,6 +68,8 @@ def register_member(call: Call[NewMember, None, None]) -> Recorded:
         raise Refusal("body.invalid", path="$.unit", problem=Phrase("wanted.unit_of_number"))
     answers: dict[str, Value] = {"name": new.name}
     if new.phone:
+        if PHONE.fullmatch(new.phone) is None:
+            raise Refusal("body.invalid", path="$.phone", problem=Phrase("wanted.digits"))
         answers["phone"] = new.phone
     fact = MemberRegistered(unit=new.unit, number=new.number)
     said = Statement(fact=fact, place=place, subject=new.member, answers=answers)
@@ -83,7 +86,7 @@ def _top(actor: Actor) -> str:
 
 ROUTES: Final = (
     Route("POST", "/units", "unit.manage", NewUnit, Recorded, register_unit, "Register a unit or a squad.",
-          refuses=("unit.unknown",)),
+          refuses=("unit.exists", "unit.unknown")),
     Route("POST", "/members", "member.manage", NewMember, Recorded, register_member, "Register a member.",
           refuses=("unit.unknown", "member.exists")),
 )  # fmt: skip

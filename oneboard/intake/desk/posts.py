@@ -67,7 +67,7 @@ class OneMember(msgspec.Struct, frozen=True):
 
 
 def appoint(call: Call[NewPost, None, None]) -> Recorded:
-    """Raises Refusal not_found, place.gone, place.closed, role.unknown, role.not_grantable, unit.unknown."""
+    """Raises Refusal not_found, place.gone, place.closed, role.unknown, role.not_grantable, unit.unknown, post.held."""
     new, now = call.body, call.now_ms
     place = places.find_open(new.place, call.actor, "post.appoint")
     begins = now if new.begins is None else _instant(new.begins, "$.begins")
@@ -76,9 +76,7 @@ def appoint(call: Call[NewPost, None, None]) -> Recorded:
         raise Refusal("body.invalid", path="$.ends", problem=Phrase("wanted.after_begins"))
     fact = PostAppointed(member=new.member, unit=new.unit, role=new.role, begins=begins, ends=ends)
     said = Statement(fact=fact, place=new.place, subject=new.post)
-    decide = partial(
-        decide_appointment, call.actor, new.post, new.member, new.unit, new.role, place.path, now
-    )
+    decide = partial(decide_appointment, call.actor, new.post, new.place, place.path, fact, now)
     return record(call, new.id, [said], decide)
 
 
@@ -100,7 +98,7 @@ def hand_over(call: Call[HandOver, OnePost, None]) -> Recorded:
     """At one moment the one post ends and the other, of the same unit, place and role, begins; what was assigned to the
     one is assigned to the other.
 
-    Raises Refusal not_found, place.gone, place.closed, post.ended, role.not_grantable.
+    Raises Refusal not_found, place.gone, place.closed, post.ended, post.held, role.not_grantable.
     """
     new, now, old = call.body, call.now_ms, posts.find(call.path.post, call.actor, "post.appoint")
     if (before := said_before(call, new.id)) is not None:
@@ -114,7 +112,7 @@ def hand_over(call: Call[HandOver, OnePost, None]) -> Recorded:
 
     def plan() -> Sequence[Statement]:
         decide_end(old.id, now)
-        decide_appointment(call.actor, new.post, new.member, old.unit, old.role, path, now)
+        decide_appointment(call.actor, new.post, old.place, path, following, now)
         assigned = TaskAssigned(to=f"post:{new.post}")
         reference = recorder.running().reference()
         return [*said, *(about(task, assigned, {}) for task in owed_by(f"post:{old.id}", reference))]
@@ -158,17 +156,17 @@ def _instant(time: dt.datetime, path: str) -> int:
     try:
         return instant_ms(time)
     except ValueError as error:
-        raise Refusal("body.invalid", path=path, problem=str(error)) from error
+        raise Refusal("body.invalid", path=path, problem=Phrase("wanted.instant")) from error
 
 
 ROUTES: Final = (
     Route("POST", "/posts", "post.appoint", NewPost, Recorded, appoint, "Appoint a member to a post.",
-          refuses=("role.unknown", "role.not_grantable", "unit.unknown", "place.closed", "place.gone")),
+          refuses=("role.unknown", "role.not_grantable", "unit.unknown", "place.closed", "place.gone", "post.held")),
     Route("POST", "/posts/{post}/end", "post.appoint", EndPost, Recorded, end, "End a post now.",
           params=OnePost, refuses=("post.ended", "role.not_grantable")),
     Route("POST", "/posts/{post}/hand-over", "post.appoint", HandOver, Recorded, hand_over,
           "Hand a post over to another member, at one moment.", params=OnePost,
-          refuses=("post.ended", "role.not_grantable", "unit.unknown", "place.closed", "place.gone")),
+          refuses=("post.ended", "post.held", "role.not_grantable", "unit.unknown", "place.closed", "place.gone")),
     Route("POST", "/members/{member}/leave", "post.appoint", Leave, Recorded, leave,
           "A leaver: all posts of the member end now.", params=OneMember,
           refuses=("member.without_post", "role.not_grantable")),

@@ -69,17 +69,19 @@ def of_inventory(register: Register) -> Callable[[Cells], Iterable[Saying]]:
     name."""
     named = {kind: path for path, kind in reversed(register.found_by.items())}
 
+    def about(cells: Cells) -> tuple[str, ...]:
+        if subject := cells.get(SUBJECT):
+            return (subject,)
+        if key := cells.get(register.key or ""):
+            return cells.get(PLACE, ""), key
+        found = {kind: normal(kind, cells.get(path, "")) for kind, path in named.items()}
+        if number := found.get("id_number"):
+            return (number,)
+        return (found.get("phone") or "", found.get("name") or "") if found.get("phone") else ()
+
     def sayings(cells: Cells) -> Iterable[Saying]:
-        found = {kind: normal(kind, text) for kind, path in named.items() if (text := cells.get(path, ""))}
-        ways = (
-            (cells.get(SUBJECT, ""),),
-            (cells.get(PLACE, ""), key) if (key := cells.get(register.key or "", "")) else ("",),
-            (found.get("id_number") or "",),
-            (phone, found.get("name") or "") if (phone := found.get("phone")) else ("",),
-        )
-        about = next((way for way in ways if way[0]), None)
-        if about is not None:
+        if way := about(cells):
             said = [f"{path}={text}" for path, text in cells.items() if text]
-            yield Saying(tuple(map(tidy, about)), said, "subject.twice")
+            yield Saying([tidy(part) for part in way], said, "subject.twice")
 
     return sayings

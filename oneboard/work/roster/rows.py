@@ -75,7 +75,7 @@ class Person(msgspec.Struct, frozen=True):
 LIMITS: Final = {"number": 40, "name": 120, "unit": 120, "squad": 120, "role": 120, "place": 120}
 NEEDED: Final = ("name", "unit", "role", "place")
 
-_PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,18}")
+PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,18}")
 #: Behind a telephone that a spreadsheet took for a number.
 _FRACTION: Final = re.compile(r"(?<=[0-9])\.0\Z")
 _GONE: Final = dict.fromkeys(map(ord, INVISIBLE))
@@ -123,7 +123,7 @@ def _faults(cells: dict[str, str]) -> Iterator[Fault]:
             yield Fault(column, "cell.too_long", {"limit": str(limit)})
     spoilt_ones = {column: fault for column, text in cells.items() if (fault := spoilt(column, text))}
     yield from spoilt_ones.values()
-    if cells["phone"] and "phone" not in spoilt_ones and not _PHONE.fullmatch(cells["phone"]):
+    if cells["phone"] and "phone" not in spoilt_ones and not PHONE.fullmatch(cells["phone"]):
         yield Fault("phone", "phone.unreadable")
     if cells["role"] and _role(cells["role"]) is None:
         yield Fault("role", "role.unknown", {"known": titles(roles())})
