@@ -71,6 +71,8 @@ def test_sums_and_shares_are_worked_out_at_every_place_and_followed_to_their_ent
     behind = asked(house, "/figures/doors/entries", place="g1")
     assert [(one["entry"], one["n"]) for one in behind] == [(step, 1) for step in sorted(steps[:4])]
     with serving(house):
-        assert oneboard("figures", "--place", "g1", "--as", "officer", "--lang", "en") == 0
+        for words in ((), ("--entries", "covered"), ("--entries", "covered", "--day", "2020-02-03")):
+            assert oneboard("figures", "--place", "g1", *words, "--as", "officer", "--lang", "en") == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["Covered", "50.0", "%"] in lines and ["Doors", "4", "households"] in lines
+    assert lines.count(["Covered", "50.0", "%"]) == 2 and ["Covered", "–", "%"] in lines
+    assert ["Doors", "4", "households"] in lines

@@ -81,3 +81,10 @@ class Asking(NamedTuple):
         if below and (missing or not level):
             levels = " | ".join(below)
             console.print(self.say("levels", levels=levels), soft_wrap=True, style="dim", markup=False)
+
+
+def number(n: int | None, share: bool = False) -> str:
+    """As people read it; a share in per cent."""
+    if share:
+        return UNKNOWN if n is None else f"{n / 10:.1f}"
+    return WITHHELD if n is None else f"{n:,}"

@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from oneboard.api.figure_tables import FigureTable
 from oneboard.api.figures import BehindSeen
-from oneboard.cli.figures.asking import Asking
+from oneboard.cli.figures.asking import Asking, number
 from oneboard.cli.figures.laid import Laid, print_lines
 from oneboard.cli.terminal import shown
 
@@ -67,7 +67,7 @@ def _head(asking: Asking, console: Console) -> None:
         )
         [row], [one] = table.rows, table.indicators
         asking.head(console, table)
-        told = f"{row.values[0]:,} {asking.called(one.unit, '')}".strip()
+        told = f"{number(row.values[0], one.share)} {asking.called(one.unit, '')}".strip()
         title = escape(shown(asking.called(one.title, one.indicator)))
         console.print(f"{title}  [bold]{escape(shown(told))}[/]")
 

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from oneboard.api.figure_tables import ChangeTable, FigureTable, IndicatorSeen, Row
 from oneboard.api.figures import FigureSeen
-from oneboard.cli.figures.asking import DAYS, UNKNOWN, WHERE, WITHHELD, Asking
+from oneboard.cli.figures.asking import DAYS, UNKNOWN, WHERE, WITHHELD, Asking, number
 from oneboard.cli.figures.laid import Column, Laid, print_blocks, print_lines
 from oneboard.indicators.changes import Change
 
@@ -98,7 +98,7 @@ def _list(asking: Asking, console: Console, table: FigureTable, shown: Sequence[
         one = table.indicators[n]
         told = (
             asking.called(one.title, one.indicator),
-            _number(row.values[n], one.share),
+            number(row.values[n], one.share),
             asking.called(one.unit, ""),
         )
         change = came.get((one.indicator, row.place), _NOTHING)
@@ -130,15 +130,9 @@ def _column(asking: Asking, table: FigureTable, n: int, came: Came) -> Column:
     changes = [came.get((one.indicator, row.place), _NOTHING) for row in table.rows]
     marks = ["*" * bool(change.late) + "~" * bool(change.corrected) for change in changes]
     width = max(map(len, marks))
-    numbers = [_number(row.values[n], one.share) for row in table.rows]
+    numbers = [number(row.values[n], one.share) for row in table.rows]
     cells = [f"{number}{mark:<{width}}" for number, mark in zip(numbers, marks, strict=True)]
     return Column(asking.called(one.title, one.indicator), asking.called(one.unit, ""), cells)
-
-
-def _number(n: int | None, share: bool = False) -> str:
-    if share:
-        return UNKNOWN if n is None else f"{n / 10:.1f}"
-    return WITHHELD if n is None else f"{n:,}"
 
 
 def _show_edition(asking: Asking, console: Console) -> None:
@@ -146,7 +140,7 @@ def _show_edition(asking: Asking, console: Console) -> None:
     console.print(asking.say("in_edition", place=asking.asked.place, edition=asking.asked.edition))
     headings = [asking.say(name) for name in ("indicator", "value", "unit")]
     rows = [
-        (asking.called(one.title, one.indicator), _number(one.value), asking.called(one.unit, ""))
+        (asking.called(one.title, one.indicator), number(one.value), asking.called(one.unit, ""))
         for one in found
     ]
     print_lines(console, headings, rows, numbers=(1,))
