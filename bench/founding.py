@@ -31,6 +31,12 @@ from oneboard.foundation.clock import now_ms  # noqa: E402
 from oneboard.foundation.ids import new_id  # noqa: E402
 from oneboard.intake.desk.command import Statement, prepare  # noqa: E402
 from oneboard.intake.desk.founding import Territory, found  # noqa: E402
+from oneboard.intake.desk.motions import (  # noqa: E402
+    ApproveMotion,
+    OneMotion,
+    approve,
+    list_motions,
+)
 from oneboard.intake.desk.playbooks import NewPlaybook, publish  # noqa: E402
 from oneboard.intake.desk.registers import NewRegister  # noqa: E402
 from oneboard.intake.desk.registers import publish as publish_register  # noqa: E402
@@ -52,6 +58,9 @@ PLAYBOOKS = [
     Path(__file__).parents[1] / f"content/epidemic/playbooks/{name}.yaml"
     for name in ("fever_check", "errand", "household_visit")
 ]
+
+#: What they rest on; those that restrict nobody need none.
+BASIS = {"order": "演练指挥部第 1 号令", "ends": "2099-12-31"}
 
 
 def build(plan: Plan) -> Town:
@@ -99,7 +108,8 @@ def _campaign(visits: bool) -> str:
     """Without visits it is never opened."""
     publish_register(_call(NewRegister(new_id(now_ms()), REGISTER.read_text())))
     for playbook in PLAYBOOKS:
-        publish(_call(msgspec.convert({"id": new_id(now_ms()), **read_files(playbook).body}, NewPlaybook)))
+        body = read_files(playbook).body
+        put_in_force(msgspec.convert({"id": new_id(now_ms()), "basis": BASIS, **body}, NewPlaybook))
     incident, campaign = new_id(now_ms()), new_id(now_ms())
     opened = CampaignOpened(title="入户走访", register="households")
     said = [
@@ -108,6 +118,15 @@ def _campaign(visits: bool) -> str:
     ]  # fmt: skip
     _say(said if visits else said[:1])
     return campaign
+
+
+def put_in_force(playbook: NewPlaybook) -> None:
+    """Published; what restricts people is approved by a second person at once."""
+    publish(_call(playbook))
+    for motion in list_motions(_call(None)):
+        second = Actor(party="node", member=new_id(now_ms()))
+        asked = ApproveMotion(new_id(now_ms())), OneMotion(motion.motion)
+        approve(Call(second, asked[0], asked[1], None, "zh", now_ms()))
 
 
 def _phones(grids: Sequence[str]) -> list[Phone]:

@@ -5,19 +5,21 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 
+import msgspec
 from django.db import connection
 from django.test import Client
 
-from bench.founding import PLAYBOOKS
+from bench.founding import BASIS, PLAYBOOKS, put_in_force
 from bench.town import Phone
 from oneboard.access.actor import Actor, Grant
 from oneboard.access.routes import Call
 from oneboard.api.forms import OneForm, show
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.ids import new_id
-from oneboard.intake.desk.playbooks import NewPlaybook, publish
+from oneboard.intake.desk.playbooks import NewPlaybook
 from oneboard.intake.field.pull import PullQuery, pull
 from oneboard.intake.imports.playbooks import read_files
+from oneboard.playbooks.schema import Basis
 from oneboard.projections.models import Task
 from oneboard.recorder import recorder
 
@@ -93,7 +95,8 @@ def _publish(version: int, moves: Literal["open_tasks"] | None) -> None:
         name: raw.decode().replace("发了几份宣传单？", "今天发了几份宣传单？")
         for name, raw in files.forms.items()
     }
-    publish(_call(Actor(party="node"), NewPlaybook(new_id(now_ms()), source, form, moves), None, None))
+    basis = msgspec.convert(BASIS, Basis)
+    put_in_force(NewPlaybook(new_id(now_ms()), source, form, moves, basis))
     # Whoever asks next reads it into memory, once for all.
     recorder.running().reference()
 

@@ -44,6 +44,8 @@ class Play:
             files = kept(emergency, name)
             self.playbooks[name] = load(files.source, files.forms).playbook
             house.must("founder", "/playbooks", **files.body)
+            for motion in house.say("officer", "/motions", method="GET").body:
+                house.must("officer", f"/motions/{motion['motion']}/approve")
         self.incident = new_id(now_ms())
         house.must("officer", "/incidents", incident=self.incident, title="演练", sort="exercise")
         house.join("leader", "squad_leader", "511702001", house.unit)

@@ -1,6 +1,7 @@
 """Reads a playbook's YAML 1.2 and its forms, and refuses what does not hold together, naming the line and what would
 be right."""
 
+import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from oneboard.playbooks.deriving import faults_of_derived
 from oneboard.playbooks.forms.compiling import compile_form
 from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.reading import read
-from oneboard.playbooks.schema import FORM_FILE, Playbook
+from oneboard.playbooks.schema import FORM_FILE, Basis, Playbook
 from oneboard.playbooks.soundness import (
     fault,
     faults_of_answers,
@@ -73,6 +74,27 @@ def with_version(source: bytes, version: int, other: int) -> bytes:
     at = read_source(source).line_of(("version",)) - 1
     lines[at] = re.sub(rf"(\bversion[\"']?\s*:\s*){version}\b", rf"\g<1>{other}", lines[at], count=1)
     return "".join(lines).encode()
+
+
+def with_basis(source: bytes, basis: Basis) -> bytes:
+    """The same playbook resting on another order, and otherwise byte for byte; what cannot be read stays as it is."""
+    try:
+        found = read_source(source)
+    except Unreadable:
+        return source
+    said = (
+        f"basis: {{order: {json.dumps(basis.order, ensure_ascii=False)}, ends: {basis.ends.isoformat()}}}\n"
+    )
+    lines = source.decode().splitlines(keepends=True)
+    heads = sorted(line for at, line in found.lines.items() if len(at) == 1)
+    if ("basis",) not in found.lines:
+        return "".join([*lines[: heads[0] - 1], said, *lines[heads[0] - 1 :]]).encode() if heads else source
+    begins = found.lines["basis",] - 1
+    following = next((line - 1 for line in heads if line - 1 > begins), len(lines))
+    # Remarks before what follows are about that.
+    while following > begins + 1 and re.match(r"\s*(#|$)", lines[following - 1]):
+        following -= 1
+    return "".join([*lines[:begins], said, *lines[following:]]).encode()
 
 
 def name_of(file: str) -> str:

@@ -39,6 +39,9 @@ FormFile = Annotated[
 #: What `by` says of whoever holds the task.
 HOLDER: Final = "holder"
 
+#: What `not_by` says of whoever ordered the task, or what led to it; a campaign is an order, too.
+ORDER: Final = "order"
+
 #: The subjects of a playbook that is about units: every unit but squads owes its task, and its own people hold it.
 UNITS: Final = "units"
 #: What `holder` says then.
@@ -68,7 +71,8 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
-    """`by`: the holder, or one of these roles. `needs`: the questions without whose answer it has no effect.
+    """`by`: the holder, or one of these roles. `needs`: the questions without whose answer it has no effect. `not_by`:
+    steps, and `order`, whose author does not take this one; then it is taken at a desk alone.
 
     `to`: a state, or one for each state it begins in; without it the state stays, and so does its deadline.
     """
@@ -79,10 +83,16 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     needs: tuple[str, ...] = ()
     reopens: bool = False
     title: Title | None = None
+    not_by: Name | tuple[Name, ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:
         return (self.by,) if isinstance(self.by, str) else self.by
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """What this step is not to be taken by the author of."""
+        return (self.not_by,) if isinstance(self.not_by, str) else self.not_by
 
     @property
     def ends(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.near import near
 from oneboard.playbooks.rule_reading import check_rule, parse_rule
 from oneboard.playbooks.rules import Rule, paths, repeat_of
-from oneboard.playbooks.schema import HOLDER, UNIT, Count, Playbook, Step, When
+from oneboard.playbooks.schema import HOLDER, ORDER, UNIT, Count, Playbook, Step, When
 from oneboard.playbooks.source import At, SourceFault
 
 #: By the step that submits it.
@@ -64,6 +64,21 @@ def _faults_of_step(playbook: Playbook, name: str, step: Step) -> Iterator[Sourc
         yield fault((*here, "reopens"), "reopens")
     if step.by != HOLDER:
         yield from _faults_of_roles((*here, "by"), step.roles)
+    yield from _faults_of_separation(playbook, step, here)
+
+
+def _faults_of_separation(playbook: Playbook, step: Step, here: At) -> Iterator[SourceFault]:
+    """Only a desk can see whose step was before; what was observed in the field is not refused."""
+    task = playbook.task
+    for n, name in enumerate(step.apart):
+        if name != ORDER and name not in task.steps:
+            at: At = (*here, "not_by") if isinstance(step.not_by, str) else (*here, "not_by", n)
+            yield fault(at, "not_by", step=name, known=", ".join([ORDER, *task.steps]))
+    taking = {task.holder, task.backup} if HOLDER in step.roles else set()
+    field = [name for name in sorted({*step.roles, *filter(None, taking)})
+             if name in roles() and "field.push" in roles()[name].verbs]  # fmt: skip
+    if step.apart and field:
+        yield fault((*here, "not_by"), "not_by_field", roles=", ".join(field))
 
 
 def _faults_of_roles(at: At, named: tuple[str, ...]) -> Iterator[SourceFault]:

@@ -11,14 +11,17 @@ from oneboard.projections.flow import refold_threads
 from oneboard.projections.reference import Reference
 from oneboard.projections.referring import current
 from oneboard.projections.rows import (
+    MOTIONS,
     PLAYBOOKS,
     REGISTERS,
     TEMPLATES,
+    MotionRow,
     PlaybookRow,
     RegisterRow,
     TemplateRow,
 )
 from oneboard.vocabulary.content import (
+    PlaybookProposed,
     PlaybookPublished,
     PlaybookWithdrawn,
     RegisterPublished,
@@ -36,6 +39,11 @@ _WITHDRAW: Final = both(
 )
 
 
+_APPROVED: Final = both(
+    "UPDATE projections_motion SET approved_at = ?, changed_seq = ? WHERE key = ? AND blob = ? AND approved_at IS NULL"
+)
+
+
 def fold(
     transaction: Transaction, recorded: Recorded, blob: Callable[[str], bytes], reference: Reference
 ) -> None:
@@ -45,7 +53,8 @@ def fold(
             bundle = bundle_at(blob(address), recorded.entry.kind.rpartition("@")[2])
             forms = encode(bundle.compiled).decode()
             row = PlaybookRow(f"{name}@{version}", bundle.source, forms, address, None, recorded.seq)
-            transaction.tell(Change(PLAYBOOKS.upsert, [row]))
+            approved = Query(_APPROVED, (recorded.at, recorded.seq, row.key, address))
+            transaction.tell(Change(PLAYBOOKS.upsert, [row]), approved)
             if moving:
                 playbook, _ = in_force(row.source, row.forms)
                 _move(transaction, playbook, recorded, reference)
@@ -55,6 +64,16 @@ def fold(
         case TemplatePublished(name, version, address):
             template = TemplateRow(f"{name}@{version}", blob(address).decode(), recorded.seq)
             transaction.tell(Change(TEMPLATES.upsert, [template]))
+
+
+def fold_motion(transaction: Transaction, recorded: Recorded) -> None:
+    entry = recorded.entry
+    fact = read_as(PlaybookProposed, entry.kind, entry.fact)
+    row = MotionRow(
+        entry.id, f"{fact.name}@{fact.version}", fact.blob, fact.moves or "", entry.actor.member, recorded.at, None,
+        recorded.seq,
+    )  # fmt: skip
+    transaction.tell(Change(MOTIONS.upsert, [row]))
 
 
 def _move(transaction: Transaction, playbook: Playbook, recorded: Recorded, reference: Reference) -> None:

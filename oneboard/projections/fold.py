@@ -58,6 +58,7 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "keys.expired": sealed.fold_expiry,
     "subject.told_apart": merges.fold_telling_apart,
     "playbook.withdrawn": content.fold_withdrawal,
+    "playbook.proposed": content.fold_motion,
     "quarantine.settled": lambda transaction, recorded: None,
     "bulletin.signed": bulletins.fold,
     "exercise.founded": lambda transaction, recorded: None,

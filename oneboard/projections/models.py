@@ -63,6 +63,22 @@ class Extension(models.Model):
     changed_seq = models.BigIntegerField()
 
 
+class Motion(models.Model):
+    """One person's proposal that a version of a playbook be in force; it is, once another approved it. `id`: its entry.
+
+    `key`: `name@version`. `blob`: its bundle's. `moves`: what the publication says, or empty.
+    """
+
+    id = IdField(primary_key=True)
+    key = KeyField()
+    blob = models.TextField()
+    moves = models.TextField()
+    proposed_by = OptionalId(null=True)
+    proposed_at = models.BigIntegerField()
+    approved_at = models.BigIntegerField(null=True)
+    changed_seq = models.BigIntegerField()
+
+
 class Campaign(models.Model):
     """Its ground is that of `place` in the `edition` it was opened in, whatever tree is in force now."""
 

@@ -41,6 +41,17 @@ class ExtensionRow(msgspec.Struct, frozen=True, gc=False):
     changed_seq: int
 
 
+class MotionRow(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    key: str
+    blob: str
+    moves: str
+    proposed_by: str | None
+    proposed_at: int
+    approved_at: int | None
+    changed_seq: int
+
+
 class CampaignRow(msgspec.Struct, frozen=True, gc=False):
     id: str
     incident: str
@@ -144,6 +155,7 @@ class BlobRow(msgspec.Struct, frozen=True, gc=False):
 
 INCIDENTS: Final = Table(models.Incident, IncidentRow, key=("id",))
 EXTENSIONS: Final = Table(models.Extension, ExtensionRow, key=("id",))
+MOTIONS: Final = Table(models.Motion, MotionRow, key=("id",))
 CAMPAIGNS: Final = Table(models.Campaign, CampaignRow, key=("id",))
 PLAYBOOKS: Final = Table(models.Playbook, PlaybookRow, key=("key",))
 REGISTERS: Final = Table(models.Register, RegisterRow, key=("key",))
@@ -156,5 +168,5 @@ BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
 ALL: Final = (
     PLACES, EDITIONS, NODES, GROUNDS, CHRONICLES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
     REGISTERS, TEMPLATES, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BALANCES,
-    BLOBS, BULLETINS, OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS,
+    BLOBS, BULLETINS, OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS, MOTIONS,
 )  # fmt: skip

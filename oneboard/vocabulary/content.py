@@ -20,6 +20,16 @@ class PlaybookPublished(Fact, frozen=True):
     moves: Literal["open_tasks"] | None = None
 
 
+@fact("playbook.proposed@1", leaves=Leaves.HOLDS_NONE)
+class PlaybookProposed(Fact, frozen=True):
+    """A version that restricts people waits for a second person: what `playbook.published` would say of it."""
+
+    name: str
+    version: int
+    blob: Address
+    moves: Literal["open_tasks"] | None = None
+
+
 class _WithoutMoves(msgspec.Struct, frozen=True):
     """Version 2 moved nothing. Version 1, too, and its blob was the YAML alone, which listed its questions."""
 

@@ -3,6 +3,7 @@
 from oneboard.foundation.clock import day_text
 from oneboard.foundation.errors import Refusal
 from oneboard.playbooks.schema import Playbook
+from oneboard.projections.models import Motion
 from oneboard.projections.reference import Reference
 
 
@@ -17,6 +18,13 @@ def decide_publication(playbook: Playbook, reference: Reference) -> None:
     latest = latest_version(playbook.playbook, reference)
     if playbook.version <= latest:
         raise Refusal("playbook.published", playbook=playbook.key, latest=latest)
+
+
+def decide_approval(motion: Motion, playbook: Playbook, member: str | None, reference: Reference) -> None:
+    """Raises Refusal playbook.published, playbook.same_person."""
+    decide_publication(playbook, reference)
+    if member is None or motion.proposed_by == member:
+        raise Refusal("playbook.same_person", playbook=playbook.key)
 
 
 def require_published(name: str, reference: Reference) -> Playbook:

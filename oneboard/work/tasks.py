@@ -13,6 +13,7 @@ from oneboard.projections.people import posts_of_members
 from oneboard.projections.posts import in_force
 from oneboard.projections.reference import Reference
 from oneboard.vocabulary.tasks import Holder
+from oneboard.work.separation import require_other_person
 
 
 def require_way(playbook: Playbook, way: Way) -> None:
@@ -48,7 +49,7 @@ def decide_order(subject: str) -> None:
 
 
 def decide_step(id_: str, step: str, actor: Actor, now_ms: int, reference: Reference) -> None:
-    """Raises Refusal task.not_from, task.not_yours."""
+    """Raises Refusal task.not_from, task.not_yours, task.same_person."""
     task = Task.objects.get(id=id_)
     playbook = reference.playbooks[task.playbook]
     rule = playbook.task.steps[step]
@@ -61,6 +62,7 @@ def decide_step(id_: str, step: str, actor: Actor, now_ms: int, reference: Refer
         HOLDER in rule.roles and holding.mine(task, playbook, actor, now_ms)
     ):
         raise Refusal("task.not_yours", by=", ".join(rule.roles))
+    require_other_person(task, rule, actor.member)
 
 
 def decide_withdrawal(tasks: Sequence[Task], reference: Reference) -> None:

@@ -1,10 +1,16 @@
 """What docs/spec/playbooks.md says of an order that has ended: nobody who is registered later owes its tasks."""
 
+import datetime as dt
+
 import msgspec
+import pytest
 
 from oneboard.foundation.clock import DAY_MS, day_text, moment
 from oneboard.foundation.ids import derived_id
 from oneboard.playbooks.bundles import encode
+from oneboard.playbooks.loader import with_basis
+from oneboard.playbooks.schema import Basis
+from oneboard.playbooks.source import read_source
 from oneboard.projections.rows import TASKS
 from oneboard.recorder.preparation import Candidate
 from oneboard.vocabulary.content import PlaybookPublished
@@ -15,6 +21,23 @@ from tests.contract.stories import candidates
 from tests.playbooks import bundled, small
 
 SCREENING = "{{order: No. 3, ends: {ends}}}"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "basis: {order: No. 1, ends: 2020-04-30}\n",
+        "basis:\n  order: No. 1  # an order\n  ends: 2020-04-30\n",
+        "basis: {order: No. 1,\n  ends: 2020-04-30}\n",
+        "",
+    ],
+)
+def test_a_playbook_rests_on_another_order_and_is_otherwise_the_same(before: str) -> None:
+    head, tail = "# what it is\nversion: 1\n", "\n# who owes it\nsubject: households\n"
+    said = with_basis(f"{head}{before}{tail}".encode(), Basis('第 "2" 号令', dt.date(2026, 5, 1))).decode()
+    line = 'basis: {order: "第 \\"2\\" 号令", ends: 2026-05-01}\n'
+    assert said.replace(line, "") == f"{head}{tail}"
+    assert read_source(said.encode()).tree["basis"] == {"order": '第 "2" 号令', "ends": dt.date(2026, 5, 1)}
 
 
 def publish(rehearsal: Rehearsal, ends: int) -> None:

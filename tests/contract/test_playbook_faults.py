@@ -98,6 +98,8 @@ def line_of(text: str) -> int:
         ("holder: grid_worker", "holder: clerk", "task.holder: nobody can take it: of clerk none takes steps"),
         step("by: clark", "by: unknown role clark; there are founder"),
         step("by: [clerk, operator]", "by: nobody can take it: of clerk, operator none takes steps"),
+        step("by: duty_officer, not_by: viist", "not_by: viist is no step of this playbook whose author could be"),
+        step("not_by: visit", "not_by: a step with not_by is taken at a desk alone, and grid_worker, squad_leader"),
         step("needs: [dor]", "needs.0: none of its forms asks dor; did you mean door?"),
         step("needs: [members/name]", "needs.0: members/name is asked of each of several; name a question"),
         ("to: refused}", "to: {to_visit: refused}}", "refuse.to: to says where it leads from to_visit, and from says"),

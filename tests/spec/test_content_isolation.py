@@ -146,13 +146,15 @@ def test_a_need_is_brought_to_the_door_or_arranged_in_confidence(care: Care) -> 
 
 def test_an_appeal_holds_nothing_up_and_is_decided_by_a_dispatcher_with_reasons(care: Care) -> None:
     play, said = care.play, {"grounds": "wrong_person", "words": "同名同姓，不是我"}
+    play.house.join("second", "town_dispatcher", "511702001", play.house.unit)
     decided = {"reasons": "经核实为同名", "told": True}
     for step in ("reject", "ease", "grant"):
         play.phone("li", "appeal", care.task, said)
         appeal = care.opened("isolation_appeal")
         assert play.state(care.task) == "in_care"
         assert play.refused("leader", step, appeal) == "task.not_yours"
-        play.desk("dispatcher", step, appeal, decided)
+        assert play.refused("dispatcher", step, appeal) == "task.same_person", "he ordered the isolation"
+        play.desk("second", step, appeal, decided)
     play.desk("dispatcher", "end_early", care.task, RELEASE | {"ended_by": "appeal"})
     assert play.state(care.task) == "ended_early"
     play.count(

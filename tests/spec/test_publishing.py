@@ -122,7 +122,7 @@ def test_nothing_new_is_opened_by_an_order_that_has_ended(house: House) -> None:
     house.must("officer", "/incidents", incident=incident, title="演练", sort="exercise")
     for version, ends, expected in ((2, today - 1, (409, "playbook.ended")), (3, today + 1, (200, ""))):
         basis = f"{{order: 指挥部令第 1 号, ends: {day_text(ends)}}}"
-        house.must("founder", "/playbooks", **another(VISIT, version, basis=basis, measure="screening"))
+        house.must("founder", "/playbooks", **another(VISIT, version, basis=basis))
         reply = house.say(
             "officer", "/campaigns", campaign=new_id(now_ms()), incident=incident,
             playbook=f"household_visit@{version}", place="5117", title="排查",

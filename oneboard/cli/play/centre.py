@@ -66,6 +66,7 @@ class Centre:
         return Desk(self.founder.door, made["username"], made["password"])
 
     def publish(self) -> None:
+        """What restricts people takes both of them."""
         for register in REGISTERS:
             source = (CONTENT / f"registers/{register}.yaml").read_text(encoding="utf-8")
             self.say(self.founder, "/registers", source=source)
@@ -74,6 +75,9 @@ class Centre:
             [version] = _VERSION.findall(files.source)
             self.playbooks[playbook] = f"{playbook}@{int(version)}"
             self.say(self.founder, "/playbooks", **files.body)
+            for motion in self.officer.read("/motions"):
+                id_ = Chance(0, motion["motion"]).id_at(self.now)
+                self.officer.say(f"/motions/{motion['motion']}/approve", {"id": id_})
 
     def open_incident(self) -> None:
         self.incident = self.chance.id_at(self.now)

@@ -43,6 +43,12 @@ def fetch_version(account: str, name: str, version: int) -> Files:
     return Files.of_texts(found["source"], msgspec.convert(found["forms"], dict[str, str]))
 
 
+def latest(account: str, name: str) -> int:
+    """0 where there is none; then whoever fetches one is refused."""
+    listed = fetch(account, "GET", "/playbooks")
+    return max((one["version"] for one in listed if one["playbook"] == name), default=0)
+
+
 def _loaded(account: str, name: str, version: int) -> Loaded:
     files = fetch_version(account, name, version)
     return load(files.source, files.forms, f"{name}@{version}")

@@ -5,7 +5,8 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from oneboard.cli.playbooks.rollback import latest, published_again
+from oneboard.cli.playbooks.compare import latest
+from oneboard.cli.playbooks.rollback import published_again
 from oneboard.cli.playbooks.shown import console
 from oneboard.cli.tasks.shown import table_of
 from oneboard.cli.territory.shown import Refused, complain, fetch

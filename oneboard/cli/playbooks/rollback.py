@@ -6,10 +6,10 @@ journal keeps all.
 
 import argparse
 
-from oneboard.cli.playbooks.compare import fetch_version
+from oneboard.cli.playbooks.compare import fetch_version, latest
 from oneboard.cli.playbooks.publish import send, told
-from oneboard.cli.territory.shown import Refused, complain, fetch
-from oneboard.playbooks.loader import with_version
+from oneboard.cli.territory.shown import Refused, complain
+from oneboard.playbooks.loader import load, with_version
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -26,11 +26,6 @@ def run(asked: argparse.Namespace) -> int:
 def published_again(account: str, name: str, version: int, under: int, *, move: bool) -> None:
     """What this version said, under another number. Raises Refused."""
     files = fetch_version(account, name, version)
-    source = with_version(files.source, version, under)
-    told(send(account, files._replace(source=source).body, move=move), f"{name}@{under}")
-
-
-def latest(account: str, name: str) -> int:
-    """0 where there is none; then whoever fetches one is refused."""
-    listed = fetch(account, "GET", "/playbooks")
-    return max((one["version"] for one in listed if one["playbook"] == name), default=0)
+    again = files._replace(source=with_version(files.source, version, under))
+    found = load(again.source, again.forms, f"{name}@{under}")
+    told(send(account, again.body, move=move), found.playbook)

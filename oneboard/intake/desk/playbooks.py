@@ -12,12 +12,12 @@ from oneboard.foundation.words import UNSEEN
 from oneboard.intake.desk.command import Recorded, Statement, already, record
 from oneboard.intake.imports.playbooks import Files
 from oneboard.playbooks.bundles import Bundle, BundledForm, bundle_at, encode
-from oneboard.playbooks.loader import load
-from oneboard.playbooks.schema import UNITS, Name, Playbook, Title
+from oneboard.playbooks.loader import load, with_basis
+from oneboard.playbooks.schema import UNITS, Basis, Name, Playbook, Title
 from oneboard.projections import models, tasks
 from oneboard.projections.reference import Reference
 from oneboard.recorder import recorder
-from oneboard.vocabulary.content import PlaybookPublished, PlaybookWithdrawn
+from oneboard.vocabulary.content import PlaybookProposed, PlaybookPublished, PlaybookWithdrawn
 from oneboard.work.playbooks import decide_publication, decide_withdrawal, latest_version
 from oneboard.work.registers import require_published
 from oneboard.work.tasks import require_openable
@@ -30,12 +30,14 @@ FileText = Annotated[str, msgspec.Meta(max_length=8_000_000)]
 class NewPlaybook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`source` is the playbook's YAML. `forms`: each form by the file that the YAML names: the text of a Markdown form,
     a workbook in base64. `moves`: the open tasks of earlier versions go on under this one, where it has their state.
+    `basis`: the order on which it rests here, instead of the one that stands in it.
     """
 
     id: Id
     source: Annotated[str, msgspec.Meta(max_length=200_000)]
     forms: Annotated[dict[FileName, FileText], msgspec.Meta(max_length=50)] = {}
     moves: Literal["open_tasks"] | None = None
+    basis: Basis | None = None
 
 
 class WithdrawPlaybook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,7 +78,8 @@ class OnePlaybook(msgspec.Struct, frozen=True):
 
 
 def publish(call: Call[NewPlaybook, None, None]) -> Recorded:
-    """The same bundle under the same version again gets the answer of the first time.
+    """The same bundle under the same version again gets the answer of the first time. What restricts people waits for
+    a second person.
 
     Raises Refusal playbook.invalid with every fault, playbook.published; register.unknown where the register of its
     subjects was never published.
@@ -87,14 +90,14 @@ def publish(call: Call[NewPlaybook, None, None]) -> Recorded:
         require_published(playbook.subject, pen.reference())
     require_openable(playbook, pen.reference())
     standing = models.Playbook.objects.filter(key=playbook.key).first()
-    if standing is not None and _written(standing) == bundle.written:
+    if standing is not None and written(standing.blob) == bundle.written:
         return already(standing.changed_seq)
-    fact = PlaybookPublished(
-        name=playbook.playbook,
-        version=playbook.version,
-        blob=pen.blobs.put(encode(bundle)),
-        moves=new.moves,
-    )
+    blob = pen.blobs.put(encode(bundle))
+    waiting = models.Motion.objects.filter(key=playbook.key, blob=blob, approved_at=None).first()
+    if waiting is not None:
+        return already(waiting.changed_seq)
+    kind = PlaybookPublished if playbook.measure is None else PlaybookProposed
+    fact = kind(name=playbook.playbook, version=playbook.version, blob=blob, moves=new.moves)
     said = Statement(fact=fact, playbook=playbook.key)
     return record(call, new.id, [said], lambda: decide_publication(playbook, pen.reference()))
 
@@ -113,11 +116,13 @@ def bundle_of(new: NewPlaybook) -> tuple[Playbook, Bundle]:
     """Raises Refusal playbook.invalid, body.invalid."""
     try:
         files = Files.of_texts(new.source, new.forms)
+        if new.basis is not None:
+            files = files._replace(source=with_basis(files.source, new.basis))
     except ValueError as error:
         raise Refusal("body.invalid", path="$.forms", problem="a workbook in base64") from error
     loaded = load(files.source, files.forms)
     forms = {file: BundledForm(new.forms[file], form) for file, form in sorted(loaded.forms.items())}
-    return loaded.playbook, Bundle(new.source, forms)
+    return loaded.playbook, Bundle(files.source.decode(), forms)
 
 
 def list_playbooks(call: Call[None, None, None]) -> list[PlaybookSeen]:
@@ -141,14 +146,14 @@ def show(call: Call[None, OnePlaybook, None]) -> PlaybookShown:
     found = models.Playbook.objects.filter(key=f"{call.path.playbook}@{call.path.version}").first()
     if found is None:
         raise Refusal("not_found")
-    source, forms = _written(found)
+    source, forms = written(found.blob)
     return PlaybookShown(found.key, source, forms)
 
 
-def _written(playbook: models.Playbook) -> tuple[str, dict[str, str]]:
-    """What lies in its blob; of one from before there were forms, its source."""
-    blob = recorder.running().blobs.get(playbook.blob)
-    return bundle_at(blob, "1" if blob == playbook.source.encode() else "2").written
+def written(address: str) -> tuple[str, dict[str, str]]:
+    """What a person wrote, as it lies in the blob; one from before there were forms is YAML alone."""
+    blob = recorder.running().blobs.get(address)
+    return bundle_at(blob, "2" if blob.startswith(b'{"source":') else "1").written
 
 
 ROUTES: Final = (
