@@ -43,20 +43,27 @@ def slot_of(step: StepRow, reference: Reference) -> int | None:
         one.task.schedule for one in reference.playbooks.values() if one.playbook == playbook.playbook
     )
     minutes = {minute for one in versions if one is not None for minute in one.minutes}
-    about = (playbook.playbook, step.campaign or "", step.subject or "")
+    campaigns = (step.campaign,) if step.campaign else _campaigns(playbook.playbook, reference)
+    about = (playbook.playbook, campaigns, step.subject or "")
     return _slot_of(step.thread, about, tuple(sorted(minutes)), reference.day(step.at), reference.zone)
+
+
+def _campaigns(playbook: str, reference: Reference) -> tuple[str, ...]:
+    """Those of a playbook, by its name: whoever takes a step of a task need not say in which campaign."""
+    return tuple(c.id for c in reference.campaigns if reference.playbooks[c.playbook].playbook == playbook)
 
 
 @lru_cache(4096)
 def _slot_of(
-    thread: str, about: tuple[str, str, str], minutes: tuple[int, ...], day: int, zone: str
+    thread: str, about: tuple[str, tuple[str, ...], str], minutes: tuple[int, ...], day: int, zone: str
 ) -> int | None:
-    """`about`: the playbook's name, the campaign and the subject. `day`: on which the step was taken."""
-    name, campaign, subject = about
+    """`about`: the playbook's name, the campaigns it may be and the subject. `day`: on which the step was taken."""
+    name, campaigns, subject = about
     for earlier in range(-1, SOUGHT_DAYS):
         for minute in minutes:
             slot = instant(day - earlier, minute, zone)
-            if task_id(slot_entry(name, slot), campaign, subject) == thread:
+            entry = slot_entry(name, slot)
+            if any(task_id(entry, campaign, subject) == thread for campaign in campaigns):
                 return slot
     return None
 

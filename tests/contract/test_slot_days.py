@@ -72,7 +72,7 @@ def word(n: int, one: Word) -> Candidate:
         Submission(
             id=ident("said", n), kind="step.taken@1", actor=ActorRef("member", ident("member", 0), ident("post", 0)),
             device=NODE, device_seq=n, happened_at=moment(at), place="g1", subject=ident("home", one.home),
-            campaign=ident("campaign", 0), playbook="diary@1", task=diary(one.home),
+            campaign=ident("campaign", 0) if n % 2 else None, playbook="diary@1", task=diary(one.home),
             corrects=None if one.corrects is None else ident("said", one.corrects),
             answers={} if one.leaflets is None else {"leaflets": one.leaflets},
             fact=msgspec.Raw(msgspec.json.encode(StepTaken(step=one.step))),
