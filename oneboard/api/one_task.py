@@ -12,6 +12,8 @@ from oneboard.foundation.ids import Id
 from oneboard.playbooks.titles import step_title
 from oneboard.projections import holding, tasks
 from oneboard.projections.models import Step, Task
+from oneboard.projections.rows import STEPS, TASKS
+from oneboard.projections.threads import untold
 from oneboard.recorder import recorder
 from oneboard.work.authors import authors_of
 from oneboard.work.histories import Histories, assigned_by
@@ -64,8 +66,9 @@ def show_task(call: Call[None, OneTask, None]) -> TaskShown:
     task = tasks.find(call.path.task, call.actor, VERB)
     steps = _steps(task)
     asked = _asked(task, steps, call)
-    playbooks = recorder.running().reference().playbooks
-    told = Histories(playbooks, asked.authors).of(task, steps, opening(asked))
+    playbooks = asked.reference.playbooks
+    passed = untold(TASKS.of(task), [STEPS.of(step) for step in steps], asked.reference)
+    told = Histories(playbooks, asked.authors).of(task, steps, opening(asked), passed)
     [shown] = seen([task], call)
     return TaskShown(
         shown,

@@ -137,6 +137,10 @@ class Table(Generic[Row]):
     def rows(self, records: Iterable[Record]) -> list[Row]:
         return [self.row(*record) for record in records]
 
+    def of(self, one: models.Model) -> Row:
+        """The row of an object of the model."""
+        return self.row(*(getattr(one, str(field.attname)) for field in self.fields.values()))
+
     def where(self, condition: Statement) -> Statement:
         """The rows for which it holds, as `rows` takes them; an order may follow it."""
         plain = ", ".join(self.columns)

@@ -80,11 +80,15 @@ def fold_slot(transaction: Transaction, recorded: Recorded, reference: Reference
     fact = read_as(SlotOpened, recorded.entry.kind, recorded.entry.fact)
     slot = SlotRow(fact.playbook, fact.slot, recorded.entry.id, recorded.seq)
     transaction.tell(Change(SLOTS.upsert, [slot]))
-    for campaign in slots.running(slot.playbook, slot.slot, reference):
+    running = list(slots.running(slot.playbook, slot.slot, reference))
+    for campaign in running:
         playbook, selection = reference.playbooks[campaign.playbook], selection_of(campaign.register)
         state = playbook.opening_state
         due, next_at = deadline(playbook, slot.slot, reference)
         transaction.tell(Query(selection.open_slot, (state, due, next_at, campaign.id, slot.entry)))
+    slots.told_late(transaction, slot, running, reference)
+    for campaign in running:
+        selection = selection_of(campaign.register)
         [threads] = transaction.ask(Query(selection.worked_on, (campaign.id, slot.entry)))
         if threads:
             refold_threads(transaction, [thread for (thread,) in threads], recorded, reference)

@@ -12,7 +12,7 @@ import msgspec
 
 from oneboard.foundation.ids import near_id
 from oneboard.foundation.rows import Change, Query, Statement, Transaction, both, keys
-from oneboard.projections import marks, merges, slots, subject_fold, task_fold
+from oneboard.projections import absences, marks, merges, slots, subject_fold, task_fold
 from oneboard.projections.brought import brought_by
 from oneboard.projections.course import is_said
 from oneboard.projections.lasts import Begun
@@ -76,13 +76,14 @@ def fold(
     standing = _load(transaction, threads, _reached(brought.steps, reference), known_tasks)
     transaction.tell(Change(BLOBS.insert_new, brought.blobs))
     behind = {id_: task.changed_seq for id_, task in opened.items()}
-    threads_before = task_fold.Threads(standing.tasks, standing.steps)
+    before = task_fold.Threads(standing.tasks, standing.steps)
     begun = [Begun(task.changed_seq, task) for task in opened.values()]
-    begun += task_fold.fold(transaction, threads_before, opened, brought.steps, reference, behind)
+    begun += task_fold.fold(transaction, before, opened, brought.steps, reference, behind)
     begun += task_fold.fold_openings(transaction, brought.orders, reference, behind)
     transaction.tell(*_followed(touched, _known_before(transaction, touched)))
-    before = marks.Before(standing.steps, standing.related, standing.tasks, standing.merged)
-    marks.fold(transaction, before, brought.steps, begun, group, reference)
+    absences.fold(transaction, touched, reference)
+    stood = marks.Before(standing.steps, standing.related, standing.tasks, standing.merged)
+    marks.fold(transaction, stood, brought.steps, begun, group, reference)
 
 
 def refold_threads(

@@ -18,9 +18,10 @@ from oneboard.vocabulary.subjects import SubjectMerged, SubjectToldApart
 _STEPS_ABOUT: Final = STEPS.fetch_linked("thread", STEPS, "thread", "subject")
 _SET: Final = both("UPDATE projections_subject SET merged_into = ?, changed_seq = ? WHERE id = ?")
 _FOLLOW: Final = both(
-    "UPDATE projections_task SET changed_seq = ?, void = (SELECT CASE WHEN s.merged_into IS NOT NULL THEN 'merged' "
-    "WHEN s.closed <> '' THEN 'closed' ELSE '' END FROM projections_subject s WHERE s.id = projections_task.subject) "
-    "WHERE subject = ?"
+    "UPDATE projections_task SET changed_seq = ?, void = ("
+    "SELECT CASE WHEN projections_task.void = 'absent' THEN 'absent' "
+    "WHEN s.merged_into IS NOT NULL THEN 'merged' WHEN s.closed <> '' THEN 'closed' ELSE '' END "
+    "FROM projections_subject s WHERE s.id = projections_task.subject) WHERE subject = ?"
 )
 
 

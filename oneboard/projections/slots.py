@@ -1,23 +1,37 @@
 """Slots (时点): which campaigns a moment of a schedule opens tasks in, and what a late registration owes of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from oneboard.foundation.calendar import instant
 from oneboard.foundation.ids import derived_id, near_id
-from oneboard.foundation.rows import Query, Statement, Transaction, keys
+from oneboard.foundation.rows import Change, Query, Statement, Transaction, keys
 from oneboard.playbooks.clocks import is_slot
+from oneboard.projections import absences
 from oneboard.projections.owing import Opened, Owing, task_of
+from oneboard.projections.presence import presence_of
 from oneboard.projections.reference import Reference
-from oneboard.projections.rows import CampaignRow, StepRow, TaskRow
+from oneboard.projections.rows import TASKS, CampaignRow, StepRow, TaskRow
 from oneboard.projections.subject_fold import Touched
+from oneboard.projections.subject_rows import SUBJECTS, VERSIONS, SubjectRow, VersionRow
 from oneboard.projections.timetable import SLOTS, SlotRow
 
 #: How many days late a step still counts for the day of its slot.
 SOUGHT_DAYS: Final = 92
 
 _SINCE: Final = Statement(*(f"{sql} AND slot >= ?" for sql in SLOTS.fetch("playbook")))
+
+
+_CHANGED_SINCE: Final = Statement(
+    *(
+        f"{sql} AND subject IN (SELECT subject FROM projections_version "  # noqa: S608
+        "WHERE at > ? AND seq > 0 "
+        "AND (place IS NOT NULL OR closed IS NOT NULL))"
+        for sql in VERSIONS.everything
+    )
+)
+_SUBJECTS: Final = SUBJECTS.fetch("id")
 
 
 def slot_entry(playbook: str, slot: int) -> str:
@@ -103,14 +117,35 @@ def owed_late(
                     and campaign.register == one.subject.register
                     and (reference.reaches(campaign, place))
                 ):
-                    task = _task(slot, campaign, one, reference)
+                    task = _task(slot, campaign, one.subject, one.seq, reference)
                     found[task.id] = task
     return found
 
 
-def _task(slot: SlotRow, campaign: CampaignRow, one: Touched, reference: Reference) -> TaskRow:
-    subject = one.subject
-    owing, opened = Owing(subject.id, subject.place, subject.void), Opened(slot.slot, slot.entry, one.seq)
+def told_late(
+    transaction: Transaction, slot: SlotRow, campaigns: Sequence[CampaignRow], reference: Reference
+) -> None:
+    """Whom the slot, told behind it, took for where they are now: whoever moved or was closed or opened since."""
+    [rows] = transaction.ask(Query(_CHANGED_SINCE, (slot.slot,)))
+    changed: dict[str, list[VersionRow]] = {}
+    for version in VERSIONS.rows(rows):
+        changed.setdefault(version.subject, []).append(version)
+    [rows] = transaction.ask(Query(_SUBJECTS, (keys(sorted(changed)),)))
+    owed, absent = [], []
+    for subject in SUBJECTS.rows(rows):
+        presence = presence_of(subject, changed[subject.id])
+        for campaign in campaigns:
+            if campaign.register == subject.register and presence.owes_slot(campaign, slot.slot, reference):
+                owed.append(_task(slot, campaign, subject, slot.changed_seq, reference))
+            elif not subject.closed:
+                absent.append(task_id(slot.entry, campaign.id, subject.id))
+    transaction.tell(Change(TASKS.insert_new, owed), absences.absent(absent))
+
+
+def _task(
+    slot: SlotRow, campaign: CampaignRow, subject: SubjectRow, seq: int, reference: Reference
+) -> TaskRow:
+    owing, opened = Owing(subject.id, subject.place, subject.void), Opened(slot.slot, slot.entry, seq)
     return task_of(task_id(slot.entry, campaign.id, subject.id), campaign, owing, opened, reference)
 
 

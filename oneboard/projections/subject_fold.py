@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from oneboard.foundation.rows import Transaction
 from oneboard.projections import texts, versions
 from oneboard.projections.brought import Brought
+from oneboard.projections.presence import Presence, presence_of
 from oneboard.projections.reference import Reference
 from oneboard.projections.subject_rows import DepartureRow, FindRow, SubjectRow, TextRow, VersionRow
 from oneboard.projections.subject_standing import Known, Written, load, told
@@ -22,7 +23,7 @@ class Touched(NamedTuple):
     """A subject as it stands now. `placed`: the places where this group puts it, with the moment of each.
 
     `seq`: the group's last entry that says where it is or whether it is there; 0 if none does. `anew`: a registration
-    earlier than the one that stood before.
+    earlier than the one that stood before. `presence`: by all that is known of it now.
     """
 
     subject: SubjectRow
@@ -30,6 +31,7 @@ class Touched(NamedTuple):
     anew: bool
     placed: list[tuple[str, int]]
     seq: int
+    presence: Presence
 
 
 def fold(transaction: Transaction, brought: Brought, reference: Reference) -> list[Touched]:
@@ -65,8 +67,7 @@ class _Folding:
         self._written.versions += changes
         first = held[-1] if held else before
         if first is None or not (held or changes):
-            # A change before the registration it builds on waits for it.
-            return None
+            return None  # a change before the registration it builds on waits for it
         all_versions = self._versions(id_, first, held, waiting, changes) if waiting or changes else []
         subject = versions.folded(first, all_versions) if all_versions else first
         subject = replace(
@@ -84,6 +85,7 @@ class _Folding:
             + [(v.place, v.at) for v in (all_versions if held else changes)
                if v.place is not None and v.register == subject.register],
             max([s.changed_seq for s in held] + [c.seq for c in moves], default=0),
+            presence_of(first, all_versions),
         )  # fmt: skip
         self._write(touched, before, all_versions)
         return touched

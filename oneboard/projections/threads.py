@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from oneboard.playbooks.schema import Playbook
 from oneboard.playbooks.watches import Watch
-from oneboard.projections.course import LACKS, TOLD, Course
+from oneboard.projections.course import LACKS, TOLD, Course, is_said
 from oneboard.projections.moves import MOVED, origin_of
 from oneboard.projections.notices import notices_of
 from oneboard.projections.openings import EFFECTIVE, Opening, Rules, openings_of
@@ -74,6 +74,19 @@ def watches_of(task: TaskRow, taken: Sequence[StepRow], reference: Reference, no
     for at, step in holding:
         course.take(step, at)
     return course.watches(now_ms)
+
+
+def untold(task: TaskRow, taken: Sequence[StepRow], reference: Reference) -> dict[str, int]:
+    """By the step that came after it, the deadline that had passed by then and of which the clock told nobody: it was
+    not looking, and what is over it does not tell any more.
+    """
+    holding, found = in_force(taken), dict[str, int]()
+    course = _course(task, holding, reference)
+    for at, step in holding:
+        passed = [watch.due for watch in course.watches(at) if watch.what == "overdue" and watch.at <= at]
+        if course.take(step, at) == EFFECTIVE and passed and not is_said(step):
+            found[step.entry] = passed[0]
+    return found
 
 
 def judge(

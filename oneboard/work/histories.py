@@ -38,11 +38,20 @@ class Histories(msgspec.Struct, frozen=True):
     playbooks: Mapping[str, Playbook]
     authors: Authors
 
-    def of(self, task: Task, steps: Sequence[Step], opening: str) -> list[Happened]:
-        """`steps` in the order of their time; `opening`: the sentence about what opened it."""
+    def of(
+        self, task: Task, steps: Sequence[Step], opening: str, untold: Mapping[str, int] = {}
+    ) -> list[Happened]:
+        """`steps` in the order of their time; `opening`: the sentence about what opened it; `untold`: of steps, the
+        deadline before them of which nobody was told.
+        """
         led = _led(task, steps, self.playbooks)
         found = [Happened(task.opened_at, task.opened_by, opening)]
-        return found + [Happened(step.at, step.entry, self._step(step, *led[step.entry])) for step in steps]
+        for step in steps:
+            said = [self._step(step, *led[step.entry])]
+            if step.entry in untold:
+                said.append(self._say("history.untold", due=self.authors.when(untold[step.entry])))
+            found.append(Happened(step.at, step.entry, self._say("history.gap").join(said)))
+        return found
 
     def _step(self, step: Step, playbook: Playbook, state: str) -> str:
         """The words are those of the version filled in; the states are those of `playbook`, by which it led."""

@@ -81,13 +81,13 @@ def word(n: int, one: Word) -> Candidate:
     )  # fmt: skip
 
 
-def begin(rehearsal: Rehearsal) -> None:
+def begin(rehearsal: Rehearsal, place: str = "5117") -> None:
     """The campaign of the diary runs; its slot has not been told yet."""
     blob = rehearsal.pen.blobs.put(encode(bundled(Files(DIARY.encode(), {"round.md": ROUND_FORM}))))
     told(rehearsal, PlaybookPublished(name="diary", version=1, blob=blob), "diary", playbook="diary@1")
     rehearsal.clock = SLOT + 2 * DAY_MS
     *_, opening = candidates(
-        [Registration(0, "g1", 0), Registration(1, "g1", 0), Opening(0, "5117", 0, "diary")]
+        [Registration(0, "g1", 0), Registration(1, "g1", 0), Opening(0, place, 0, "diary")]
     )
     rehearsal.command(rehearsal.prepared([opening]))
 

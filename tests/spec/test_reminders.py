@@ -76,6 +76,22 @@ def test_what_is_done_late_stays_told(house: House) -> None:
     assert Task.objects.get(id=task.id).state == "done"
 
 
+def test_what_was_over_when_the_clock_first_looked_is_told_to_nobody_and_said_plainly(house: House) -> None:
+    home, _ = watched(house)
+    ordered = check("{open: {due: 1d, overdue: {tell: [town_dispatcher]}}, done: {final: true}}",
+                    "opens: [order]", name="ordered")  # fmt: skip
+    house.must("founder", "/playbooks", **ordered.body)
+    made = house.must(
+        "officer", "/tasks", playbook="ordered", subject=home["subject"], due=iso(now_ms() - HOUR)
+    )
+    task = Task.objects.get(id=made["entry"])
+    house.tell("li", checked(house, home, task))
+    assert tell(0.01) == 0
+    assert told(house, "dispatcher") == []
+    history = house.say("dispatcher", f"/tasks/{task.id}", method="GET").body["history"]
+    assert history[-1]["text"].endswith("已过；当时时钟没有运行，没有告知任何人。")
+
+
 def test_of_what_is_closed_or_withdrawn_nothing_is_told(house: House) -> None:
     home, task = watched(house)
     house.must("dispatcher", f"/tasks/{task.id}/withdraw", reason="not_needed")
