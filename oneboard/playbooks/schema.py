@@ -26,6 +26,9 @@ from oneboard.playbooks.consequences import Derived
 from oneboard.playbooks.consequences import When as When
 from oneboard.playbooks.naming import Name as Name
 from oneboard.playbooks.naming import Title as Title
+from oneboard.playbooks.steps import HOLDER as HOLDER
+from oneboard.playbooks.steps import ORDER as ORDER
+from oneboard.playbooks.steps import Step as Step
 
 #: Of the statements of the mission, S01 to S46.
 Statement = Annotated[str, msgspec.Meta(pattern=r"^S(0[1-9]|[1-3][0-9]|4[0-6])\Z", examples=["S19"])]
@@ -35,12 +38,6 @@ FORM_FILE: Final = re.compile(r"^(\.\./)*([A-Za-z0-9_-]+/)*[a-z][a-z0-9_]{0,59}\
 FormFile = Annotated[
     str, msgspec.Meta(pattern=FORM_FILE.pattern, examples=["visit.md", "../forms/visit.xlsx"])
 ]
-
-#: What `by` says of whoever holds the task.
-HOLDER: Final = "holder"
-
-#: What `not_by` says of whoever ordered the task, or what led to it; a campaign is an order, too.
-ORDER: Final = "order"
 
 #: The subjects of a playbook that is about units: every unit but squads owes its task, and its own people hold it.
 UNITS: Final = "units"
@@ -68,42 +65,6 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remind: Before | None = None
     overdue: Overdue | None = None
     pause: bool = False
-
-
-class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
-    """`by`: the holder, or one of these roles. `needs`: the questions without whose answer it has no effect. `not_by`:
-    steps, and `order`, whose author does not take this one; then it is taken at a desk alone.
-
-    `to`: a state, or one for each state it begins in; without it the state stays, and so does its deadline.
-    """
-
-    from_: tuple[Name, ...]
-    to: Name | dict[Name, Name] | None = None
-    by: Name | tuple[Name, ...] = HOLDER
-    needs: tuple[str, ...] = ()
-    reopens: bool = False
-    title: Title | None = None
-    not_by: Name | tuple[Name, ...] = ()
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        return (self.by,) if isinstance(self.by, str) else self.by
-
-    @property
-    def apart(self) -> tuple[str, ...]:
-        """What this step is not to be taken by the author of."""
-        return (self.not_by,) if isinstance(self.not_by, str) else self.not_by
-
-    @property
-    def ends(self) -> dict[str, str]:
-        """From each state in which it begins to the one it leads to; empty if it leads nowhere."""
-        if self.to is None:
-            return {}
-        return dict.fromkeys(self.from_, self.to) if isinstance(self.to, str) else self.to
-
-    def leads(self, state: str) -> str:
-        """The state that it leads to from this one."""
-        return self.to if isinstance(self.to, str) else self.to[state] if self.to else state
 
 
 #: What may open a task of a playbook: a campaign over a register, an order at a desk, a rule of some playbook; or a
