@@ -34,13 +34,27 @@ def inventory(path: Path, *rows: tuple[str, ...]) -> Path:
     return path
 
 
-def run(house: House, *words: str) -> int:
+def run(house: House, *words: str, who: str = "dispatcher") -> int:
     """Without a server: the command has the pen itself."""
     recorder.stop()
     try:
-        return main(["registers", *words, "--as", "dispatcher"])
+        return main(["registers", *words, "--as", who])
     finally:
         recorder.start(house.settings.home, house.settings.time_zone)
+
+
+def test_a_register_is_published_by_its_file_and_refused_with_its_line(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(house, "publish", str(REGISTERS / "gear.yaml"), who="founder") == 0
+    wrong = tmp_path / "gear.yaml"
+    wrong.write_text(
+        (REGISTERS / "gear.yaml").read_text(encoding="utf-8").replace("keep:", "kep:"), encoding="utf-8"
+    )
+    assert run(house, "publish", str(wrong), who="founder") == 1
+    out, err = capsys.readouterr()
+    assert "gear.yaml  序号 seq" in out
+    assert "kep" in err and ":" in err
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])

@@ -38,15 +38,23 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def fetch_version(account: str, name: str, version: int) -> Files:
-    """Raises Refused."""
+    """Raises Refused, with the versions there are."""
+    known = versions(account, name)
+    if version not in known:
+        there = ", ".join(map(str, known)) or "-"
+        raise Refused(f"{name}@{version}: 没有发布过，有 was never published; there are: {there}")
     found = fetch(account, "GET", f"/playbooks/{name}/versions/{version}")
     return Files.of_texts(found["source"], msgspec.convert(found["forms"], dict[str, str]))
 
 
 def latest(account: str, name: str) -> int:
     """0 where there is none; then whoever fetches one is refused."""
+    return max(versions(account, name), default=0)
+
+
+def versions(account: str, name: str) -> list[int]:
     listed = fetch(account, "GET", "/playbooks")
-    return max((one["version"] for one in listed if one["playbook"] == name), default=0)
+    return sorted(one["version"] for one in listed if one["playbook"] == name)
 
 
 def _loaded(account: str, name: str, version: int) -> Loaded:

@@ -1,4 +1,4 @@
-"""`oneboard registers import|export|template REGISTER FILE --as NAME`: the words of each command."""
+"""`oneboard registers publish FILE… | import|export|template REGISTER FILE --as NAME`: the words of each command."""
 
 import argparse
 import sys
@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from oneboard.cli.call import calling
 from oneboard.cli.importing import Kind, add_arguments, import_file
-from oneboard.cli.registers.exporting import Refused, asked_for, declaration, export
+from oneboard.cli.registers.exporting import Refused, answer_of, asked_for, declaration, export
 from oneboard.cli.terminal import shown
+from oneboard.foundation.clock import now_ms
+from oneboard.foundation.ids import new_id
 from oneboard.intake.imports.inventory import PLACE, SUBJECT, columns
 from oneboard.intake.imports.repeats import Repeats, of_inventory
 from oneboard.intake.imports.tables import TableRow
@@ -18,8 +22,18 @@ from oneboard.intake.imports.writing import write_template, writing
 
 
 def add(commands: Any) -> None:
-    parser = commands.add_parser("registers", help="bring lists of a register in, and write them out")
+    parser = commands.add_parser(
+        "registers", help="publish registers, bring their lists in, and write them out"
+    )
     actions = parser.add_subparsers(required=True, metavar="ACTION")
+    publishing = actions.add_parser(
+        "publish", help="put these declarations in force, before what works on them"
+    )
+    publishing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a register, .yaml")
+    publishing.add_argument(
+        "--as", dest="account", required=True, metavar="NAME", help="the account to act as"
+    )
+    publishing.set_defaults(run=_refusable(run_publish))
     importing = actions.add_parser("import", help="bring in a list; importing again changes nothing")
     importing.add_argument("register", help="for example households")
     add_arguments(importing)
@@ -50,6 +64,16 @@ def _refusable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.N
             return 1
 
     return guarded
+
+
+def run_publish(asked: argparse.Namespace) -> int:
+    """Each in turn; what is refused comes with its line, and nothing behind it is published."""
+    with calling(asked.account) as ask:
+        for file in asked.files:
+            said = {"id": new_id(now_ms()), "source": file.read_text(encoding="utf-8")}
+            answer = msgspec.json.decode(answer_of(ask, "/registers", "POST", msgspec.json.encode(said)))
+            print(f"已发布 published  {file.name}  序号 seq {answer['seq']}")
+    return 0
 
 
 def run_import(asked: argparse.Namespace) -> int:

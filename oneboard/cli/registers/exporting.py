@@ -40,7 +40,7 @@ class Declared(msgspec.Struct, frozen=True):
 
 def declaration(ask: Ask, register: str) -> Register:
     """The one in force. Raises Refused."""
-    all_ = msgspec.json.decode(_answer(ask, "/registers"), type=list[Declared])
+    all_ = msgspec.json.decode(answer_of(ask, "/registers"), type=list[Declared])
     known = {one.key.partition("@")[0]: one for one in all_ if one.in_force}
     if register not in known:
         fields = {"register": register, "known": ", ".join(known) or "-"}
@@ -72,7 +72,7 @@ def _pages(ask: Ask, register: Register, write: Write, asked: Mapping[str, str])
         task = bar.add_task("", total=None)
         while True:
             query = urlencode({**asked, "after": after})
-            answer = _answer(ask, f"/registers/{quote(register.register)}/rows?{query}")
+            answer = answer_of(ask, f"/registers/{quote(register.register)}/rows?{query}")
             page = msgspec.json.decode(answer, type=Page)
             for row in page.rows:
                 write(_cells(row, register, paths))
@@ -90,9 +90,9 @@ def _cells(row: Row, register: Register, paths: Sequence[str]) -> list[str]:
     return [cells.get(path, "") for path in paths]
 
 
-def _answer(ask: Ask, path: str) -> bytes:
+def answer_of(ask: Ask, path: str, method: str = "GET", body: bytes = b"") -> bytes:
     """Raises Refused."""
-    status, answer = ask("GET", path, b"")
+    status, answer = ask(method, path, body)
     if status >= 400:
         refused = msgspec.json.decode(answer)
         raise Refused(refused.get("text", refused["code"]))
