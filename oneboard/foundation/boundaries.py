@@ -50,13 +50,14 @@ class Boundary:
         return bool(self.shape.contains(Point(place.lon, place.lat)))
 
 
-def shape_from(geometry: dict[str, Any], crs: Crs) -> Shape:
+def shape_from(geometry: Any, crs: Crs) -> Shape:
     """A GeoJSON geometry (RFC 7946), turned to WGS-84. Raises ValueError, which says what is wrong with it."""
-    if geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        raise ValueError(f"{geometry.get('type')}: Polygon, MultiPolygon")
+    sort = geometry.get("type") if isinstance(geometry, dict) else geometry
+    if sort not in ("Polygon", "MultiPolygon") or sort is geometry:
+        raise ValueError(f"{sort}: Polygon, MultiPolygon")
     try:
         found = transform(shape(geometry), lambda pairs: _turned(pairs, crs))
-    except (TypeError, KeyError, IndexError) as error:
+    except (TypeError, KeyError, IndexError, OverflowError, AttributeError) as error:
         raise ValueError(f"coordinates: {error}") from error
     if not isinstance(found, Polygon | MultiPolygon) or found.is_empty:
         raise ValueError("coordinates: []")

@@ -112,3 +112,9 @@ def test_a_boundary_in_another_system_is_turned() -> None:
 def test_what_is_no_outline_says_why(geometry: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         shape_from(geometry, "wgs84")
+
+
+@pytest.mark.parametrize("crs", ["gcj02", "bd09"])
+def test_what_is_on_no_earth_stays_as_it_is(crs: Crs) -> None:
+    """Metres of a projection, taken for degrees: whoever looks at them finds them on no earth."""
+    assert to_wgs84(11_921_400.0, 3_452_100.0, crs) == (11_921_400.0, 3_452_100.0)

@@ -1,5 +1,6 @@
 """A GeoJSON file of boundaries: which outline belongs to which place, and which is none."""
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -30,7 +31,7 @@ class Outlines(NamedTuple):
 
 def read(path: Path, crs: Crs, listed: Mapping[str, EditionPlace]) -> Outlines:
     try:
-        features = msgspec.json.decode(path.read_bytes(), type=_Collection).features
+        features = msgspec.json.decode(path.read_bytes().removeprefix(BOM_UTF8), type=_Collection).features
     except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
         return Outlines({}, [Fault(path.name, 0, "geojson", {"problem": str(error)})])
     found: dict[str, Boundary] = {}
