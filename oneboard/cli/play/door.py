@@ -2,6 +2,7 @@
 
 import http.client
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import urlencode
@@ -10,6 +11,10 @@ import msgspec
 
 #: A small machine under load may take this long for one answer.
 _PATIENCE_S: Final = 120
+
+#: How often the same is asked again of a node that is busy, and how long one waits between.
+_TRIES: Final = 100
+_PAUSE_S: Final = 0.3
 
 
 class Refused(Exception):
@@ -72,7 +77,17 @@ def ask(door: Door, method: str, path: str, body: Any = None, headers: Mapping[s
 def _asked(door: Door, method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:
     sent = None if body is None else msgspec.json.encode(body)
     json = {} if sent is None else {"Content-Type": "application/json"}
-    return door.knock(method, path, sent, {**json, **headers})
+    return patiently(door, method, path, sent, {**json, **headers})
+
+
+def patiently(door: Door, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+    """The same again while the node is busy, as its answer asks for; whatever is sent twice counts once."""
+    for _ in range(_TRIES):
+        answer = door.knock(method, path, body, headers)
+        if answer.status not in (429, 503):
+            break
+        time.sleep(_PAUSE_S)
+    return answer
 
 
 def _opened(answer: Answer, asked: str) -> Any:

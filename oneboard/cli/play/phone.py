@@ -1,14 +1,13 @@
 """A phone (手机) of a play: what its worker says is kept in it, and sent in batches, over a line that loses answers."""
 
 import json
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
 from oneboard.cli.play.chance import Chance
-from oneboard.cli.play.door import Door, Refused
+from oneboard.cli.play.door import Door, Refused, patiently
 from oneboard.foundation.clock import iso
 
 #: Entries in one batch, as the field app sends them.
@@ -21,9 +20,6 @@ _SMALL: Final = 5
 _LOST: Final = 0.05
 
 _RECORDED: Final = b'"outcome":"recorded"'
-#: How often the same is asked again of a node that is busy, and how long one waits between.
-_TRIES: Final = 100
-_PAUSE_S: Final = 0.3
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -105,7 +101,7 @@ class Phone:
         of = self.identity
         body = msgspec.json.encode({"device": of.device, "sent_at": iso(now + of.apart_ms), "entries": batch})
         headers = {"Authorization": f"Bearer {of.token}", "Content-Type": "application/json"}
-        return _patiently(door, "POST", "/sync", body, headers)
+        return _heard(door, "POST", "/sync", body, headers)
 
     def _told(self, answer: bytes, batch: Sequence[Any], tries: int, *, late: bool) -> Sent:
         number = len(batch)
@@ -124,18 +120,14 @@ class Phone:
         while more:
             path = f"/sync?cursor={cursor}"
             token = {"Authorization": f"Bearer {self.identity.token}"}
-            page = msgspec.json.decode(_patiently(door, "GET", path, None, token))
+            page = msgspec.json.decode(_heard(door, "GET", path, None, token))
             yield page
             cursor, more = page["cursor"], page["more"]
 
 
-def _patiently(door: Door, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> bytes:
-    """The same again while the node is busy. Raises Refused."""
-    for _ in range(_TRIES):
-        answer = door.knock(method, path, body, headers)
-        if answer.status not in (429, 503):
-            break
-        time.sleep(_PAUSE_S)
+def _heard(door: Door, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> bytes:
+    """Raises Refused."""
+    answer = patiently(door, method, path, body, headers)
     if answer.status != 200:
         raise Refused(f"{method} /sync: {answer.status} {answer.body.decode(errors='replace')}")
     return answer.body
