@@ -24,27 +24,11 @@ from oneboard.access.actor import Actor
 from oneboard.accounts.models import Account
 from oneboard.api import identity, urls
 from oneboard.api.answers import JSON, refused
+from oneboard.api.local_line import SOCKET, Answered, Asked
 from oneboard.api.routes import all_routes
 from oneboard.foundation.errors import Refusal
 
-SOCKET: Final = "local.sock"
 _LIMIT: Final = 64 * 1024 * 1024
-
-
-class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`account`: the username to act as; `body`: base64."""
-
-    account: str
-    method: str
-    path: str
-    query: str = ""
-    body: str = ""
-    headers: dict[str, str] = {}
-
-
-class Answered(msgspec.Struct, frozen=True):
-    status: int
-    body: str
 
 
 def answer(asked: Asked) -> Answered:
@@ -78,10 +62,11 @@ def _as_wsgi(text: str) -> str:
 
 
 def _resolve(request: HttpRequest, now_ms: int) -> Actor:
-    """Raises Refusal account.wrong for an account that is not here or was closed."""
-    account = Account.objects.filter(username=request.META[_ACCOUNT], is_active=True).first()
+    """Raises Refusal account.unknown for an account that is not here or was closed."""
+    name = request.META[_ACCOUNT]
+    account = Account.objects.filter(username=name, is_active=True).first()
     if account is None:
-        raise Refusal("account.wrong")
+        raise Refusal("account.unknown", account=name)
     request.user = account
     return identity.of_account(account, now_ms)
 

@@ -6,15 +6,15 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
 from django.conf import settings
 
-from oneboard.api.local import SOCKET, Answered, Asked, answer
+from oneboard.api.local_line import SOCKET, Answered, Asked
 from oneboard.cli.language import language
-from oneboard.cli.pen import pen
 from oneboard.cli.terminal import shown
 
 #: Method, path and body to status and body of the answer.
@@ -41,7 +41,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 class Refused(Exception):
-    """The node said no; the text says what would be right."""
+    """The node said no; the text says what would be right, and the command ends with it."""
 
 
 def fetched(ask: Ask, method: str, path: str, body: bytes = b"") -> bytes:
@@ -58,6 +58,12 @@ def call(account: str, method: str, path: str, body: bytes = b"") -> tuple[int, 
         return ask(method, path, body)
 
 
+def fetch(account: str, method: str, path: str, body: bytes = b"") -> Any:
+    """What a route answers, decoded. Raises Refused."""
+    with calling(account) as ask:
+        return msgspec.json.decode(fetched(ask, method, path, body))
+
+
 @contextmanager
 def calling(account: str, locale: str | None = None) -> Iterator[Ask]:
     """Many requests in a row; where no server listens, this process has the pen for all of them. `locale`: whose
@@ -71,7 +77,8 @@ def calling(account: str, locale: str | None = None) -> Iterator[Ask]:
     if _is_served():
         yield lambda method, path, body: _opened(_over_socket(asked(method, path, body)))
     else:
-        with pen():
+        # All routes and the recorder: a second of loading that a command spares where a server has them.
+        with import_module("oneboard.cli.unserved").answering() as answer:
             yield lambda method, path, body: _opened(answer(asked(method, path, body)))
 
 

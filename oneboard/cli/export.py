@@ -1,14 +1,12 @@
 """`oneboard export entries`: what may be read of the entries of one's ground, into a file that others go on with."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from oneboard.cli.call import Ask, Refused, calling, fetched
 from oneboard.cli.journal import progress
-from oneboard.cli.terminal import shown
 
 #: Entries of a page.
 PAGE: Final = 50_000
@@ -34,11 +32,10 @@ def run(asked: argparse.Namespace) -> int:
     try:
         with calling(asked.account) as ask:
             number = _write(asked, ask)
-    except Refused as refused:
+    except Refused:
         # Half a list looks like a whole one.
         asked.out.unlink(missing_ok=True)
-        print(f"oneboard: {shown(str(refused))}", file=sys.stderr)
-        return 1
+        raise
     print(f"{asked.out}: {number:,} 条 entries")
     return 0
 

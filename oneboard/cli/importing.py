@@ -12,7 +12,7 @@ from oneboard.cli.call import calling
 from oneboard.cli.journal import progress
 from oneboard.cli.language import language
 from oneboard.cli.sending import Flaw, RowTold, Sending, Shape, Stopped
-from oneboard.cli.terminal import shown
+from oneboard.cli.terminal import complain, shown
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.words import Phrase, say
 from oneboard.intake.imports.columns import Columns
@@ -75,7 +75,7 @@ def import_file(asked: Any, kind: Kind) -> int:
     if faulty.count:
         print(f"有误的行 faulty rows: {faulty.path}")
     if stopped:
-        print(shown(f"oneboard: {stopped}"), file=sys.stderr)
+        complain(stopped)
     return 1 if faulty.count or stopped else 0
 
 

@@ -13,8 +13,9 @@ import django
 from django.db import Error as DatabaseError
 
 from oneboard import __version__
+from oneboard.cli.call import Refused
 from oneboard.cli.language import language
-from oneboard.cli.terminal import shown
+from oneboard.cli.terminal import complain
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.outage import is_outage
 from oneboard.foundation.settings import SettingsError
@@ -36,36 +37,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oneboard.api.settings")
     try:
         django.setup()
-        asked = _parser().parse_args(arguments)
+        asked = _parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
         return int(asked.run(asked))
-    except SettingsError as error:
-        return _complain(str(error))
+    except (SettingsError, Refused) as error:
+        return complain(str(error))
     except Refusal as refusal:
-        return _complain(say(language(), f"refusal.{refusal.code}", refusal.fields))
+        return complain(say(language(), f"refusal.{refusal.code}", refusal.fields))
     except OSError as error:
         if error.errno is None:
             raise
-        return _complain(": ".join(str(part) for part in (error.filename, error.strerror) if part))
+        return complain(": ".join(str(part) for part in (error.filename, error.strerror) if part))
     except DatabaseError as error:
         if not is_outage(error):
             raise
-        return _complain(f"{say(language(), 'refusal.store.away', {'seconds': 5})}\n{error}")
+        return complain(f"{say(language(), 'refusal.store.away', {'seconds': 5})}\n{error}")
     except KeyboardInterrupt:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="oneboard", description="一盘棋 Oneboard: the whole response on one board"
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name in COMMANDS:
-        # They import models, which are there only once Django is set up.
+    for name in arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else COMMANDS:
+        # They import models, which are there only once Django is set up; and no more of them than are needed.
         import_module(f"oneboard.cli.{name}").add(commands)
     return parser
-
-
-def _complain(text: str) -> int:
-    print(f"oneboard: {shown(text)}", file=sys.stderr)
-    return 1

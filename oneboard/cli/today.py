@@ -4,9 +4,9 @@ import argparse
 from typing import Any
 from urllib.parse import urlencode
 
+from oneboard.cli.call import fetch
 from oneboard.cli.language import language
 from oneboard.cli.tasks.shown import console, table_of
-from oneboard.cli.territory.shown import Refused, complain, fetch
 from oneboard.foundation.words import say
 
 
@@ -18,10 +18,7 @@ def add(commands: Any) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
-    try:
-        found = fetch(asked.account, "GET", f"/today?{urlencode({'limit': asked.limit})}")
-    except Refused as refused:
-        return complain(str(refused))
+    found = fetch(asked.account, "GET", f"/today?{urlencode({'limit': asked.limit})}")
     console.print(
         f"今天 today  待办 open [bold]{found['open']}[/]  超时 overdue [bold red]{found['overdue']}[/]"
     )

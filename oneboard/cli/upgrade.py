@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from oneboard.api.local import SOCKET
+from oneboard.api.local_line import SOCKET
 from oneboard.cli import journal, replay
 from oneboard.cli.backup import said, telling
 from oneboard.foundation.clock import now_ms

@@ -10,6 +10,7 @@ STATUS: Final[dict[str, int]] = {
     "account.exists": 409,
     "account.signed_out": 401,
     "account.throttled": 429,
+    "account.unknown": 401,
     "account.wrong": 401,
     "batch.not_json": 400,
     "batch.too_large": 413,

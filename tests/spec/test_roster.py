@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from oneboard.accounts import accounts
-from oneboard.api.local import Asked, answer
+from oneboard.api.local import answer
+from oneboard.api.local_line import Asked
 from oneboard.cli.replay import replay
 from oneboard.foundation.clock import DAY_MS, day_text, now_ms
 from oneboard.foundation.ids import new_id

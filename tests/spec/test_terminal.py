@@ -1,5 +1,6 @@
 """What a person at the machine meets: no traceback, no open file, no text that moves the terminal's cursor."""
 
+import base64
 import os
 import socket
 import subprocess
@@ -9,9 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from oneboard.api.local import Asked as Said
 from oneboard.api.local import LocalDoor, answer
+from oneboard.api.local_line import Asked as Said
 from oneboard.cli import serve
+from oneboard.cli.main import main
 from oneboard.cli.terminal import shown
 from oneboard.recorder import backups
 from oneboard.recorder.backups import BackupError
@@ -68,6 +70,34 @@ def test_the_command_line_asks_any_address_in_any_writing(house: House, path: st
 def test_the_command_line_knows_who_it_acts_as(house: House) -> None:
     answered = answer(Said("founder", "DELETE", "/session"))
     assert answered.status == 204
+
+
+def test_an_account_that_is_not_here_is_named(served: House, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["today", "--as", "nobody"]) == 1
+    assert "nobody" in capsys.readouterr().err
+    assert answer(Said("nobody", "GET", "/me")).status == 401
+
+
+def test_a_command_that_only_asks_loads_neither_routes_nor_the_recorder(tmp_path: Path) -> None:
+    loaded = (
+        "import sys; from oneboard.cli.main import main; main(['today', '--as', 'li']); print(*sys.modules)"
+    )
+    environ = {"PATH": os.environ["PATH"], "ONEBOARD_HOME": str(tmp_path)}
+    with socket.socket(socket.AF_UNIX) as node:
+        node.bind(str(tmp_path / "local.sock"))
+        node.listen()
+        asking = subprocess.Popen(
+            [sys.executable, "-c", loaded], env=environ, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2):  # the first time it only looks whether we are here
+            line, _ = node.accept()
+            with line:
+                if line.recv(1):
+                    refusal = base64.b64encode(b'{"text": "no"}').decode()
+                    line.sendall(msgspec.json.encode({"status": 403, "body": refusal}) + b"\n")
+        modules = set(asking.communicate(timeout=60)[0].split())
+    assert "oneboard.cli.today" in modules
+    assert not modules & {"oneboard.api.local", "oneboard.recorder.recorder", "oneboard.cli.figures"}
 
 
 def test_text_that_would_move_the_cursor_is_written_out() -> None:

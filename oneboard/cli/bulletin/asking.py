@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from oneboard.cli.territory.shown import Refused, fetch
+from oneboard.cli.call import Refused, fetch
 from oneboard.foundation.clock import iso, now_ms
 from oneboard.foundation.ids import new_id
 from oneboard.outputs.bulletin.bulletin import Bulletin

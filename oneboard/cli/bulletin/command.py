@@ -12,9 +12,9 @@ from rich.console import Console
 from oneboard.cli.bulletin.asking import Series, Shown
 from oneboard.cli.bulletin.shown import show
 from oneboard.cli.bulletin.signed import show_check, show_list
+from oneboard.cli.call import Refused
 from oneboard.cli.language import language
 from oneboard.cli.terminal import shown
-from oneboard.cli.territory.shown import Refused, complain
 from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.words import LOCALES, say
 from oneboard.outputs.bulletin.bulletin import Issue
@@ -43,14 +43,7 @@ def add(commands: Any) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     series = Series(asked.account, asked.place, asked.template)
-    try:
-        return _run(asked, series, asked.lang or language())
-    except Refused as refused:
-        return complain(shown(str(refused)))
-
-
-def _run(asked: argparse.Namespace, series: Series, locale: str) -> int:
-    screen = Console(highlight=False)
+    screen, locale = Console(highlight=False), asked.lang or language()
     if asked.list:
         show_list(screen, series.listed(), locale)
         return 0

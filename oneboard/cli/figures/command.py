@@ -6,13 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from oneboard.cli.call import Refused, calling
+from oneboard.cli.call import calling
 from oneboard.cli.figures import behind, changed, counted, drawn
 from oneboard.cli.figures.asking import Asking
 from oneboard.cli.figures.laid import Laid
 from oneboard.cli.figures.written import print_csv, print_json, write
 from oneboard.cli.language import language
-from oneboard.cli.terminal import shown
 from oneboard.vocabulary.places import DEPTH
 
 FORMATS: Final = ("text", "json", "csv", "xlsx")
@@ -74,20 +73,16 @@ def run(asked: argparse.Namespace, wrong: Callable[[str], Any]) -> int:
         _check_drawing(asked, wrong)
     locale = asked.lang or language()
     kind = behind if asked.entries else changed if asked.changes else counted
-    try:
-        with calling(asked.account, locale) as ask:
-            asking = Asking(asked, ask, locale)
-            if asked.draw:
-                drawn.draw(asking, asked.draw)
-            elif form == "json":
-                print_json(kind.answer(asking), asked.out)
-            elif form == "text":
-                kind.show(asking)
-            else:
-                _hand_over(kind.laid(asking), asked)
-    except Refused as refused:
-        print(f"oneboard: {shown(str(refused))}", file=sys.stderr)
-        return 1
+    with calling(asked.account, locale) as ask:
+        asking = Asking(asked, ask, locale)
+        if asked.draw:
+            drawn.draw(asking, asked.draw)
+        elif form == "json":
+            print_json(kind.answer(asking), asked.out)
+        elif form == "text":
+            kind.show(asking)
+        else:
+            _hand_over(kind.laid(asking), asked)
     return 0
 
 

@@ -6,10 +6,10 @@ from typing import Final
 import msgspec
 from rich.text import Text
 
+from oneboard.cli.call import Refused, fetch
 from oneboard.cli.language import language
 from oneboard.cli.playbooks.shown import console
 from oneboard.cli.terminal import shown
-from oneboard.cli.territory.shown import Refused, complain, fetch
 from oneboard.foundation.words import say
 from oneboard.intake.imports.playbooks import Files
 from oneboard.playbooks.differences import Difference, differences
@@ -19,12 +19,7 @@ _SIGNS: Final = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("
 
 
 def run(asked: argparse.Namespace) -> int:
-    try:
-        before, after = (
-            _loaded(asked.account, asked.name, version) for version in (asked.before, asked.after)
-        )
-    except Refused as refused:
-        return complain(str(refused))
+    before, after = (_loaded(asked.account, asked.name, version) for version in (asked.before, asked.after))
     found = differences(before, after)
     part = ""
     for one in found:

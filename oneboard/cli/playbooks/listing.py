@@ -2,16 +2,14 @@
 
 import argparse
 
+from oneboard.cli.call import fetch
 from oneboard.cli.language import language
 from oneboard.cli.playbooks.shown import console
-from oneboard.cli.territory.shown import Refused, complain, fetch, table_of
+from oneboard.cli.terminal import table_of_counts
 
 
 def run(asked: argparse.Namespace) -> int:
-    try:
-        found = fetch(asked.account, "GET", "/playbooks")
-    except Refused as refused:
-        return complain(str(refused))
+    found = fetch(asked.account, "GET", "/playbooks")
     rows = [
         (
             f"{one['key']} {one['title'].get(language()) or next(iter(one['title'].values()), '')}",
@@ -20,5 +18,5 @@ def run(asked: argparse.Namespace) -> int:
         )
         for one in found
     ]
-    console.print(table_of(("预案 playbook", "现行 in force", "未完任务 open tasks"), rows))
+    console.print(table_of_counts(("预案 playbook", "现行 in force", "未完任务 open tasks"), rows))
     return 0

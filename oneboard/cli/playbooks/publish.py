@@ -5,10 +5,11 @@ from pathlib import Path
 
 import msgspec
 
+from oneboard.cli.call import fetch
 from oneboard.cli.playbooks.check import loaded
 from oneboard.cli.playbooks.compare import fetch_version, latest
 from oneboard.cli.playbooks.shown import console
-from oneboard.cli.territory.shown import Refused, complain, fetch
+from oneboard.cli.terminal import complain
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.ids import new_id
 from oneboard.intake.imports.playbooks import Files, read_files
@@ -24,12 +25,9 @@ def run(asked: argparse.Namespace) -> int:
     found = [loaded(file, basis) for file in asked.files]
     if None in found:
         return 1
-    try:
-        for file, one in zip(asked.files, found, strict=True):
-            if one is not None:
-                _publish(asked, file, one, basis)
-    except Refused as refused:
-        return complain(str(refused))
+    for file, one in zip(asked.files, found, strict=True):
+        if one is not None:
+            _publish(asked, file, one, basis)
     return 0
 
 

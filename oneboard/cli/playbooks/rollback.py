@@ -8,18 +8,15 @@ import argparse
 
 from oneboard.cli.playbooks.compare import fetch_version, latest
 from oneboard.cli.playbooks.publish import send, told
-from oneboard.cli.territory.shown import Refused, complain
+from oneboard.cli.terminal import complain
 from oneboard.playbooks.loader import load, with_version
 
 
 def run(asked: argparse.Namespace) -> int:
-    try:
-        last = latest(asked.account, asked.name)
-        if asked.to == last:
-            return complain(f"{asked.name}@{asked.to} 已是现行版本 is in force already")
-        published_again(asked.account, asked.name, asked.to, last + 1, move=asked.move)
-    except Refused as refused:
-        return complain(str(refused))
+    last = latest(asked.account, asked.name)
+    if asked.to == last:
+        return complain(f"{asked.name}@{asked.to} 已是现行版本 is in force already")
+    published_again(asked.account, asked.name, asked.to, last + 1, move=asked.move)
     return 0
 
 

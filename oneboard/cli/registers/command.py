@@ -1,7 +1,6 @@
 """`oneboard registers publish FILE… | import|export|template REGISTER FILE --as NAME`: the words of each command."""
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from oneboard.cli.call import calling
+from oneboard.cli.call import calling, fetched
 from oneboard.cli.importing import Kind, add_arguments, import_file
-from oneboard.cli.registers.exporting import Refused, answer_of, asked_for, declaration, export
-from oneboard.cli.terminal import shown
+from oneboard.cli.registers.exporting import asked_for, declaration, export
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.ids import new_id
 from oneboard.intake.imports.inventory import PLACE, SUBJECT, columns
@@ -33,11 +31,11 @@ def add(commands: Any) -> None:
     publishing.add_argument(
         "--as", dest="account", required=True, metavar="NAME", help="the account to act as"
     )
-    publishing.set_defaults(run=_refusable(run_publish))
+    publishing.set_defaults(run=run_publish)
     importing = actions.add_parser("import", help="bring in a list; importing again changes nothing")
     importing.add_argument("register", help="for example households")
     add_arguments(importing)
-    importing.set_defaults(run=_refusable(run_import))
+    importing.set_defaults(run=run_import)
     exporting = _action(actions, "export", "write out what the account may open", run_export)
     exporting.add_argument("--purpose", required=True, help="why; it is written down with every page")
     exporting.add_argument("--place", help="this place and all below (default: the account's whole ground)")
@@ -49,21 +47,8 @@ def _action(actions: Any, name: str, about: str, run: Callable[[argparse.Namespa
     parser.add_argument("register", help="for example households")
     parser.add_argument("file", type=Path, help="an .xlsx or a .csv")
     parser.add_argument("--as", dest="account", required=True, metavar="NAME", help="the account to act as")
-    parser.set_defaults(run=_refusable(run))
+    parser.set_defaults(run=run)
     return parser
-
-
-def _refusable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """1 where the node refuses, in its own words."""
-
-    def guarded(asked: argparse.Namespace) -> int:
-        try:
-            return run(asked)
-        except Refused as refused:
-            print(shown(f"oneboard: {refused}"), file=sys.stderr)
-            return 1
-
-    return guarded
 
 
 def run_publish(asked: argparse.Namespace) -> int:
@@ -71,7 +56,7 @@ def run_publish(asked: argparse.Namespace) -> int:
     with calling(asked.account) as ask:
         for file in asked.files:
             said = {"id": new_id(now_ms()), "source": file.read_text(encoding="utf-8")}
-            answer = msgspec.json.decode(answer_of(ask, "/registers", "POST", msgspec.json.encode(said)))
+            answer = msgspec.json.decode(fetched(ask, "POST", "/registers", msgspec.json.encode(said)))
             print(f"已发布 published  {file.name}  序号 seq {answer['seq']}")
     return 0
 

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from oneboard.cli.call import Ask
+from oneboard.cli.call import Ask, Refused, fetched
 from oneboard.cli.journal import progress
 from oneboard.cli.language import language
 from oneboard.foundation.canonical import Value
@@ -15,10 +15,6 @@ from oneboard.intake.imports.cells import written
 from oneboard.intake.imports.inventory import PLACE, SUBJECT, columns
 from oneboard.intake.imports.writing import Write, writing
 from oneboard.playbooks.registers import Register, load
-
-
-class Refused(Exception):
-    """The node's own text."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -40,7 +36,7 @@ class Declared(msgspec.Struct, frozen=True):
 
 def declaration(ask: Ask, register: str) -> Register:
     """The one in force. Raises Refused."""
-    all_ = msgspec.json.decode(answer_of(ask, "/registers"), type=list[Declared])
+    all_ = msgspec.json.decode(fetched(ask, "GET", "/registers"), type=list[Declared])
     known = {one.key.partition("@")[0]: one for one in all_ if one.in_force}
     if register not in known:
         fields = {"register": register, "known": ", ".join(known) or "-"}
@@ -72,7 +68,7 @@ def _pages(ask: Ask, register: Register, write: Write, asked: Mapping[str, str])
         task = bar.add_task("", total=None)
         while True:
             query = urlencode({**asked, "after": after})
-            answer = answer_of(ask, f"/registers/{quote(register.register)}/rows?{query}")
+            answer = fetched(ask, "GET", f"/registers/{quote(register.register)}/rows?{query}")
             page = msgspec.json.decode(answer, type=Page)
             for row in page.rows:
                 write(_cells(row, register, paths))
@@ -88,12 +84,3 @@ def _cells(row: Row, register: Register, paths: Sequence[str]) -> list[str]:
         if path in register.fields:
             cells[path] = written(value, register.fields[path])
     return [cells.get(path, "") for path in paths]
-
-
-def answer_of(ask: Ask, path: str, method: str = "GET", body: bytes = b"") -> bytes:
-    """Raises Refused."""
-    status, answer = ask(method, path, body)
-    if status >= 400:
-        refused = msgspec.json.decode(answer)
-        raise Refused(refused.get("text", refused["code"]))
-    return answer

@@ -4,8 +4,8 @@ import argparse
 from typing import Any
 from urllib.parse import urlencode
 
+from oneboard.cli.call import Refused, fetch
 from oneboard.cli.tasks.shown import console, table_of, when
-from oneboard.cli.territory.shown import Refused, complain, fetch
 from oneboard.intake.imports.writing import writing
 
 #: Tasks of one page while a file is written.
@@ -18,12 +18,9 @@ def run(asked: argparse.Namespace) -> int:
         for name in ("place", "playbook", "state", "overdue", "assigned", "due_before", "sort")
         if getattr(asked, name) is not None
     }
-    try:
-        if asked.out is not None:
-            return _write(asked, given)
-        page = fetch(asked.account, "GET", f"/tasks?{urlencode({**given, 'limit': asked.limit})}")
-    except Refused as refused:
-        return complain(str(refused))
+    if asked.out is not None:
+        return _write(asked, given)
+    page = fetch(asked.account, "GET", f"/tasks?{urlencode({**given, 'limit': asked.limit})}")
     console.print(table_of((task, "") for task in page["tasks"]))
     if page["next"]:
         console.print(f"还有更多 there are more: --limit, --out FILE.xlsx  ({len(page['tasks'])})")

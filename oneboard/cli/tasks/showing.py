@@ -5,16 +5,13 @@ from urllib.parse import quote
 
 from rich.text import Text
 
+from oneboard.cli.call import fetch
 from oneboard.cli.tasks.shown import console, table_of, when
 from oneboard.cli.terminal import shown
-from oneboard.cli.territory.shown import Refused, complain, fetch
 
 
 def show(asked: argparse.Namespace) -> int:
-    try:
-        found = fetch(asked.account, "GET", f"/tasks/{quote(asked.task, safe='')}")
-    except Refused as refused:
-        return complain(str(refused))
+    found = fetch(asked.account, "GET", f"/tasks/{quote(asked.task, safe='')}")
     console.print(table_of([(found["task"], "")]))
     for event in found["history"]:
         line = Text.assemble((when(event["at"]), "cyan"), "  ", shown(event["text"]))
@@ -23,10 +20,7 @@ def show(asked: argparse.Namespace) -> int:
 
 
 def why(asked: argparse.Namespace) -> int:
-    try:
-        found = fetch(asked.account, "GET", f"/tasks/{quote(asked.task, safe='')}/why")
-    except Refused as refused:
-        return complain(str(refused))
+    found = fetch(asked.account, "GET", f"/tasks/{quote(asked.task, safe='')}/why")
     for sentence in found["sentences"]:
         console.print(Text(shown(sentence)), soft_wrap=True)
     return 0

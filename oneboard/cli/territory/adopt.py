@@ -4,7 +4,9 @@ import argparse
 
 import msgspec
 
-from oneboard.cli.territory.shown import Refused, complain, console, fetch, working
+from oneboard.cli.call import fetch
+from oneboard.cli.terminal import complain
+from oneboard.cli.territory.shown import console, working
 from oneboard.vocabulary.editions import Edition
 
 
@@ -16,11 +18,8 @@ def run(asked: argparse.Namespace) -> int:
         return complain(f"读不了 cannot be read: {asked.file}: {error.strerror}")
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return complain(f"不是区划版本 is no edition: {asked.file}: {error}")
-    try:
-        with working(f"正在启用 adopting {edition.edition} …"):
-            answer = fetch(asked.account, "POST", "/editions", msgspec.json.encode(edition))
-    except Refused as refused:
-        return complain(str(refused))
+    with working(f"正在启用 adopting {edition.edition} …"):
+        answer = fetch(asked.account, "POST", "/editions", msgspec.json.encode(edition))
     console.print(
         f"已启用 in force   {edition.edition} {edition.title}   {len(edition.places):,} 处 places   "
         f"序号 seq {answer['seq']}",

@@ -3,7 +3,8 @@
 import argparse
 
 from oneboard.cli.language import language
-from oneboard.cli.territory.shown import complain, console, no_list, show_faults, show_files, working
+from oneboard.cli.terminal import complain
+from oneboard.cli.territory.shown import console, no_list, show_faults, show_files, working
 from oneboard.intake.imports.faults import serious
 from oneboard.intake.imports.territory import editions_in, read_folder
 

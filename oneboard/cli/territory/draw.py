@@ -7,8 +7,10 @@ from urllib.parse import quote
 
 import msgspec
 
+from oneboard.cli.call import fetch
 from oneboard.cli.language import language
-from oneboard.cli.territory.shown import Refused, complain, console, fetch, show_faults, working
+from oneboard.cli.terminal import complain
+from oneboard.cli.territory.shown import console, show_faults, working
 from oneboard.foundation.boundaries import in_millionths
 from oneboard.foundation.geo import Coordinates
 from oneboard.intake.imports.faults import serious
@@ -36,8 +38,6 @@ def run(asked: argparse.Namespace) -> int:
         with working("正在上图 drawing …"):
             for drawing in drawings:
                 fetch(asked.account, "POST", f"{address}/boundaries", msgspec.json.encode(drawing))
-    except Refused as refused:
-        return complain(str(refused))
     except FileNotFoundError as error:
         return complain(f"没有这个文件夹 there is no folder {error.filename or error}")
     _tell(drawings, found)

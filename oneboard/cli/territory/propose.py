@@ -8,18 +8,10 @@ from urllib.parse import quote
 import msgspec
 from django.conf import settings
 
+from oneboard.cli.call import fetch
 from oneboard.cli.language import language
-from oneboard.cli.territory.shown import (
-    Refused,
-    complain,
-    console,
-    fetch,
-    no_list,
-    show_faults,
-    show_files,
-    table_of,
-    working,
-)
+from oneboard.cli.terminal import complain, table_of_counts
+from oneboard.cli.territory.shown import console, no_list, show_faults, show_files, working
 from oneboard.foundation.clock import day_of, day_text, now_ms
 from oneboard.foundation.words import say
 from oneboard.intake.imports.faults import Fault, serious
@@ -47,8 +39,6 @@ def run(asked: argparse.Namespace) -> int:
     """Exit status 1, and no edition is written, where a file has a fault or a row cannot be followed."""
     try:
         return _run(asked, language())
-    except Refused as refused:
-        return complain(str(refused))
     except FileNotFoundError as error:
         return complain(f"没有这个文件 there is no {error.filename or error}")
 
@@ -128,7 +118,7 @@ def _show(proposal: Proposal, asked: argparse.Namespace, locale: str) -> None:
         for reason in REASONS
         if any(counts[reason, level] for level in levels)
     ]  # fmt: skip
-    console.print(table_of(headings, rows))
+    console.print(table_of_counts(headings, rows))
     waiting = sum(line.reason in FOR_A_PERSON for line in proposal.lines)
     console.print(
         f"区划版本 edition   {asked.out}   {len(proposal.edition.places):,} 处 places", soft_wrap=True

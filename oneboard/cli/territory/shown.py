@@ -2,16 +2,13 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import msgspec
 from rich.console import Console
 from rich.status import Status
 from rich.table import Table
 
-from oneboard.cli.call import Refused as Refused
-from oneboard.cli.call import calling, fetched
+from oneboard.cli.terminal import complain
 from oneboard.foundation.words import say
 from oneboard.intake.imports.faults import Fault
 from oneboard.intake.imports.territory import Territory
@@ -25,20 +22,9 @@ def working(text: str) -> Status:
     return console.status(text)
 
 
-def complain(text: str) -> int:
-    print(f"oneboard: {text}", file=sys.stderr)
-    return 1
-
-
 def no_list() -> int:
     """Neither is there one, nor a fault that says why."""
     return complain("没有读到区划名单 no list was found: *counties*, *towns*, *villages* (.csv, .xlsx)")
-
-
-def fetch(account: str, method: str, path: str, body: bytes = b"") -> Any:
-    """The answer of a route. Raises Refused with its text."""
-    with calling(account) as ask:
-        return msgspec.json.decode(fetched(ask, method, path, body))
 
 
 def show_files(found: Territory, locale: str) -> None:
@@ -62,13 +48,3 @@ def show_faults(faults: Sequence[Fault], locale: str) -> None:
         at = f"{fault.file}:{fault.row}" if fault.row else fault.file
         mark = "注 note" if fault.note else "错 fault"
         print(f"{mark}  {at}  {fault.text(locale)}", file=sys.stdout if fault.note else sys.stderr)
-
-
-def table_of(headings: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Table:
-    """The first column is words, the others are numbers."""
-    table = Table(header_style="bold")
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if number else "left")
-    for row in rows:
-        table.add_row(*row)
-    return table
