@@ -88,7 +88,7 @@ def _then(asked: Asked, seq: int, values: Values) -> None:
     if not asked.places:
         return
     stretch = stretch_of(seq)
-    begins, ends = stretch * counting.STRETCH, (stretch + 1) * counting.STRETCH
+    begins, ends = counting.first_of(stretch), counting.first_of(stretch + 1)
     # What is past never changes. What is to come of the stretch that is not over would.
     if stretch < stretch_of(now().seq) and seq - begins > ends - seq:
         whole, between, sign = stretch, (seq + 1, ends), -1

@@ -104,3 +104,8 @@ BALANCES: Final = Table(Balance, BalanceRow, key=("indicator", "place", "day", "
 
 def stretch_of(seq: int) -> int:
     return seq // STRETCH
+
+
+def first_of(stretch: int) -> int:
+    """The seq that the stretch begins with."""
+    return stretch * STRETCH

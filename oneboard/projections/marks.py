@@ -14,7 +14,16 @@ from typing import Final, NamedTuple
 
 from oneboard.foundation.rows import Change, Transaction
 from oneboard.projections import balances
-from oneboard.projections.counting import CORRECTED, LATE, LINES, MARKS, STRETCH, TALLIES, MarkRow, stretch_of
+from oneboard.projections.counting import (
+    CORRECTED,
+    LATE,
+    LINES,
+    MARKS,
+    TALLIES,
+    MarkRow,
+    first_of,
+    stretch_of,
+)
 from oneboard.projections.lasts import Begun, Lasts
 from oneboard.projections.ledger import Ledger, Line, Spot
 from oneboard.projections.reference import Reference
@@ -105,7 +114,7 @@ def _write(transaction: Transaction, marks: Sequence[MarkRow], reference: Refere
     start = 0
     while start < len(marks):
         stretch = stretch_of(marks[start].number // LINES)
-        end = bisect_left(marks, (stretch + 1) * STRETCH * LINES, start, key=attrgetter("number"))
+        end = bisect_left(marks, first_of(stretch + 1) * LINES, start, key=attrgetter("number"))
         lines, start = marks[start:end], end
         tallies = list(added_by(lines, reference))
         transaction.tell(
