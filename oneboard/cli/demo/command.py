@@ -19,7 +19,9 @@ from oneboard.cli.statements.judged import lines
 def add(commands: Any) -> None:
     parser = commands.add_parser("demo", help="play an exercise of some weeks through the doors")
     parser.add_argument("--once", action="store_true", help="end after the output; otherwise it serves")
-    parser.add_argument("--scale", choices=SCALES, default="town", help="how much is played (default: town)")
+    parser.add_argument(
+        "--scale", choices=SCALES, default="county", help="how much is played (default: county)"
+    )
     parser.add_argument(
         "--seed", type=int, default=2020, help="the same seed plays the same weeks (default: 2020)"
     )
@@ -41,7 +43,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _prove(node: Node, scale: str, console: Console) -> None:
-    """A replay takes as long as the play: it is for the small one."""
+    """A replay of a county takes half a minute more: it is for the small one."""
     for command in (("journal", "verify"), ("replay", "--check"))[: 2 if scale == "town" else 1]:
         console.print(f"[dim]$ oneboard {' '.join(command)}[/]\n{node.run(*command).rstrip()}")
 

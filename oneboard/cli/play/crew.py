@@ -112,6 +112,10 @@ class Crew:
         self._ledger.merged |= order.into
         return Done()
 
+    def _adopted(self, order: orders.Adopted) -> Done:
+        self._town_of = order.towns
+        return Done()
+
     def _count(self, order: orders.Count) -> Done:
         return Done(cells=[(*cell, n) for cell, n in self._ledger.cells().items()])
 
@@ -133,6 +137,8 @@ class Crew:
         total = Sent()
         for sent in self._each(phones, lambda phone: phone.send(self._door, now, day)):
             total.add(sent)
+        for entry in total.kept:
+            self._ledger.forget(entry)
         return total
 
     def _each(self, some: Iterable[Any], act: Callable[[Any], Any]) -> list[Any]:
@@ -142,5 +148,5 @@ class Crew:
 _DOES: Final[dict[type, Callable[[Crew, Any], Done]]] = {
     orders.Muster: Crew._muster, orders.Care: Crew._care, orders.Morning: Crew._morning,
     orders.Afternoon: Crew._afternoon, orders.Evening: Crew._evening, orders.Settled: Crew._settled,
-    orders.Merged: Crew._merged, orders.Count: Crew._count,
+    orders.Merged: Crew._merged, orders.Adopted: Crew._adopted, orders.Count: Crew._count,
 }  # fmt: skip

@@ -54,6 +54,7 @@ class Director:
             self.days.pass_day(day)
             if day == int(self.scale.days * _ADOPTION):
                 self._adopt(1)
+                self.crews.do(orders.Adopted(self.trees[-1].towns()))
         progress("", self.scale.days, self.scale.days)
 
     def cells(self) -> Counter[Cell]:

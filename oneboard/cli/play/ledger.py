@@ -42,6 +42,10 @@ class Ledger:
     def hear(self, step: Step) -> None:
         self._steps[step.entry] = step
 
+    def forget(self, entry: str) -> None:
+        """What a person has to decide is heard when it is settled."""
+        self._steps.pop(entry, None)
+
     def correct(self, entry: str, answers: Mapping[str, Any]) -> None:
         """A correction counts on the day of what it corrects."""
         self._steps[entry] = self._steps[entry]._replace(answers=answers)

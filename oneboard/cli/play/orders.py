@@ -65,11 +65,17 @@ class Merged(msgspec.Struct, frozen=True, tag=True):
     into: dict[str, str]
 
 
+class Adopted(msgspec.Struct, frozen=True, tag=True):
+    """Another edition is in force. `towns`: by grid, as it lies now."""
+
+    towns: dict[str, str]
+
+
 class Count(msgspec.Struct, frozen=True, tag=True):
     pass
 
 
-Order: TypeAlias = Muster | Care | Morning | Afternoon | Evening | Settled | Merged | Count
+Order: TypeAlias = Muster | Care | Morning | Afternoon | Evening | Settled | Merged | Adopted | Count
 
 
 class Done(msgspec.Struct):

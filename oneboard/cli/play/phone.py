@@ -36,7 +36,7 @@ class Identity(msgspec.Struct, frozen=True):
 
 
 class Sent(msgspec.Struct):
-    """What came of what was sent."""
+    """What came of what was sent. `kept`: the entries that wait for a person."""
 
     entries: int = 0
     doubles: int = 0
@@ -45,6 +45,7 @@ class Sent(msgspec.Struct):
     recorded: int = 0
     held: int = 0
     quarantined: int = 0
+    kept: list[str] = msgspec.field(default_factory=list)
 
     def add(self, other: "Sent") -> None:
         for name in self.__struct_fields__:
@@ -110,8 +111,10 @@ class Phone:
             wrong_clocks=number if self.identity.apart_ms else 0, recorded=answer.count(_RECORDED),
         )  # fmt: skip
         if sent.recorded < number:
-            told = [entry["outcome"] for entry in json.loads(answer)["entries"]]
-            sent.held, sent.quarantined = told.count("held"), told.count("quarantined")
+            told = json.loads(answer)["entries"]
+            sent.kept = [str(entry["id"]) for entry in told if entry["outcome"] == "quarantined"]
+            sent.quarantined = len(sent.kept)
+            sent.held = sum(entry["outcome"] == "held" for entry in told)
         return sent
 
     def pull(self, door: Door) -> Iterator[Mapping[str, Any]]:

@@ -36,6 +36,10 @@ class Tree:
             found.append(self._places[parent])
         return [one.id for one in found]
 
+    def towns(self) -> dict[str, str]:
+        """The town above each grid."""
+        return {grid: town for town in self.of_level("town") for grid in self.leaves(town)}
+
     def of_level(self, level: str) -> list[str]:
         return [place.id for place in self._places.values() if place.level == level]
 
