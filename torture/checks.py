@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 
 from oneboard.foundation.clock import iso
+from oneboard.foundation.ids import NIL_ID
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import Tampered, scope_of
-from oneboard.projections.ledger import NO_CAMPAIGN
 from torture.books import Books, Line
 from torture.entries import EXCUSED, Said
 from torture.recount import recount
@@ -155,7 +155,7 @@ def _of_sealed(recorded: list[Said], lines: Mapping[str, Line], home: Path) -> I
         for one in recorded:
             line = lines.get(one.id)
             for path, sealed in line.entry.get("sealed", {}).items() if line and one.body else ():
-                whose = NO_CAMPAIGN if path == "@position" else (one.body or {}).get("subject") or one.id
+                whose = NIL_ID if path == "@position" else (one.body or {}).get("subject") or one.id
                 key = keyring.find(scope_of(sealed), whose)
                 try:
                     opened = msgspec.json.decode(key.open(path, sealed)) if key else None

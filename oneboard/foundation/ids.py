@@ -20,6 +20,9 @@ Id = Annotated[str, msgspec.Meta(pattern=rf"^{ID_PATTERN.pattern}\Z")]
 #: What stands for an id in a phone's entry: the field door looks at all of an entry's at once, with `are_ids`.
 SentId = Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
 
+#: The nil UUID of RFC 9562, §5.9: no id, where a key needs one; it sorts before every other.
+NIL_ID = "00000000-0000-0000-0000-000000000000"
+
 #: A hexadecimal digit with its two high bits set to 10, as in every UUID of RFC 9562.
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
@@ -28,7 +31,7 @@ _ID_FRAME = b"\x00\x00\x00\x10"
 
 #: Every digit of an id as a nought, a dash as it is, and nothing else as either.
 _AS_SHAPE = bytes(ord("0") if c in b"0123456789abcdef" else c if c == ord("-") else 0 for c in range(256))
-_SHAPE = b"00000000-0000-0000-0000-000000000000"
+_SHAPE = NIL_ID.encode()
 
 
 def is_id(text: str) -> bool:

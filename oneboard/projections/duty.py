@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from oneboard.access.roles import roles
 from oneboard.foundation.errors import Refusal
-from oneboard.foundation.ids import is_id
+from oneboard.foundation.ids import NIL_ID, is_id
 from oneboard.projections.grounds import within
 from oneboard.projections.models import Place, Post
 from oneboard.projections.posts import in_force
@@ -31,7 +31,6 @@ _LINES: Final = (
     "WHERE post.begins <= %(at)s AND (post.ends IS NULL OR post.ends > %(at)s) "
     "AND (here.path, post.id) > (%(path)s, %(post)s) ORDER BY here.path, post.id LIMIT %(limit)s"
 )
-_FIRST: Final = "00000000-0000-0000-0000-000000000000"
 
 
 class Stretch(NamedTuple):
@@ -63,7 +62,7 @@ def on_duty(stretch: Stretch, at_ms: int, after: str, limit: int) -> list[Line]:
     here = stretch.path
     asked: dict[str, str | int | bool] = {
         "here": here, "below": stretch.below, "from": f"{here}.", "to": f"{here}/", "above": stretch.above,
-        "at": at_ms, "path": path, "post": post or _FIRST, "limit": limit,
+        "at": at_ms, "path": path, "post": post or NIL_ID, "limit": limit,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_LINES, asked)

@@ -5,16 +5,14 @@ Pure. A step that was taken back, or that lacks its evidence, counts for nothing
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from oneboard.foundation.ids import NIL_ID
 from oneboard.projections import slots
 from oneboard.projections.course import LACKS, is_said
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow
 from oneboard.projections.threads import in_force
-
-#: Stands for "no campaign" where a key needs a value.
-NO_CAMPAIGN: Final = "00000000-0000-0000-0000-000000000000"
 
 
 class Key(NamedTuple):
@@ -115,7 +113,7 @@ class Ledger:
         means = self._reference.meaning(holding.playbook, holding.step, holding.answers)
         if holding.subject is None or not means.distinct:
             return Counted(spot, means.sums)
-        campaign = holding.campaign or NO_CAMPAIGN
+        campaign = holding.campaign or NIL_ID
         subject = self._merged.get(holding.subject, holding.subject)
         return Counted(spot, means.sums, [Key(indicator, campaign, subject) for indicator in means.distinct])
 

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
+from oneboard.foundation.ids import NIL_ID
 from oneboard.foundation.rows import Table, both
 from oneboard.projections.rows import TASKS
 from oneboard.projections.subject_rows import DEPARTURES, SUBJECTS
@@ -35,15 +36,13 @@ _AT_OR_BELOW: Final = "(path = ? OR path > ? AND path < ?)"
 _ALL_OF_IT: Final = "GROUP BY place HAVING count(path) = min(parts)"
 _INSIDE: Final = f"IN (SELECT place FROM {GROUNDS.name} WHERE {_AT_OR_BELOW} {_ALL_OF_IT})"
 
-#: Stands for the id of the last row where none was sent: then `seq` is 0, which is behind no row.
-_NONE: Final = "00000000-0000-0000-0000-000000000000"
-
 
 def next_page(sort: str, ground: str, seq: int, id_: str, limit: int) -> list[Any]:
     """On a ground, a dotted path, in the order of their last change: what follows the row `id_` that `seq` changed."""
     with connection.cursor() as cursor:
         within = (ground, f"{ground}.", f"{ground}/")
-        cursor.execute(_statement(sort, connection.vendor), (*within, seq, id_ or _NONE, limit))
+        # Where no row was sent, `seq` is 0, which is behind none, whatever stands for its id.
+        cursor.execute(_statement(sort, connection.vendor), (*within, seq, id_ or NIL_ID, limit))
         return SORTS[sort].table.rows(cursor.fetchall())
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from oneboard.foundation.canonical import Value, canonical
 from oneboard.foundation.clock import day_number, day_text
-from oneboard.foundation.ids import derived_id
+from oneboard.foundation.ids import NIL_ID, derived_id
 from oneboard.foundation.turn import TURN
 from oneboard.playbooks.answer_types import question_of
 from oneboard.playbooks.findable import normal
@@ -20,7 +20,6 @@ from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import SubjectKey
 from oneboard.privacy.suite import nonces
 from oneboard.projections.incidents import last_day
-from oneboard.projections.ledger import NO_CAMPAIGN
 from oneboard.projections.reference import Reference
 from oneboard.recorder.belonging import HOUSE, OTHERS, Keeping, keeping_of, named_by
 from oneboard.recorder.prepared import Prepared
@@ -79,9 +78,9 @@ class Sealer:
         wanted = {(scope, subject_of(c.submission)) for c, _, scope in kept if c.submission.answers}
         positions = self._position_scope() if any(c.submission.position for c in candidates) else None
         if positions is not None:
-            wanted.add((positions, NO_CAMPAIGN))
+            wanted.add((positions, NIL_ID))
         keys = self._keyring.keys(wanted, durably=False) if wanted else {}
-        day_key = keys.get((positions, NO_CAMPAIGN)) if positions is not None else None
+        day_key = keys.get((positions, NIL_ID)) if positions is not None else None
         # Of all answers: how many of them are sealed is known only when they are split.
         fresh = nonces(sum(len(c.submission.answers) for c in candidates))
         with TURN:

@@ -4,9 +4,9 @@ from typing import Final
 
 import msgspec
 
+from oneboard.foundation.ids import NIL_ID
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import scope_of
-from oneboard.projections.ledger import NO_CAMPAIGN
 from oneboard.recorder.preparation import subject_of
 from oneboard.recorder.prepared import Prepared
 from oneboard.vocabulary.entry import POSITION, Entry
@@ -22,7 +22,7 @@ def same_content(keyring: Keyring, prepared: Prepared, entry: Entry) -> bool:
         return False
     # Without sealed answers it is the position's key, of the day on which it first came.
     if entry.scope is None:
-        key = keyring.find(scope_of(entry.sealed[POSITION]), NO_CAMPAIGN)
+        key = keyring.find(scope_of(entry.sealed[POSITION]), NIL_ID)
     else:
         key = keyring.find(entry.scope, subject_of(entry))
     if key is not None:
