@@ -16,9 +16,8 @@ from oneboard.projections import places
 from oneboard.projections.counting import SO_FAR
 from oneboard.vocabulary.places import Level
 
-#: Days of a series, and cells of one answer.
+#: Days of a series.
 _MOST_DAYS: Final = 400
-MOST_CELLS: Final = 500_000
 
 
 class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,7 +9,6 @@ import msgspec
 from oneboard.access.actor import Actor
 from oneboard.access.routes import Call, Route
 from oneboard.api.figure_questions import (
-    MOST_CELLS,
     ChangeQuery,
     TableQuery,
     days_asked,
@@ -24,7 +23,7 @@ from oneboard.indicators import derived, moments
 from oneboard.indicators.catalogue import Indicator, with_derived
 from oneboard.indicators.changes import Change, changes
 from oneboard.indicators.snapshot import snapshot
-from oneboard.indicators.tables import Asked
+from oneboard.indicators.tables import MOST_CELLS, Asked
 from oneboard.journal.exercise import is_exercise
 from oneboard.playbooks.naming import Title
 from oneboard.projections.counting import SO_FAR

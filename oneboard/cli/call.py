@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -42,6 +43,16 @@ def run(asked: argparse.Namespace) -> int:
 
 class Refused(Exception):
     """The node said no; the text says what would be right, and the command ends with it."""
+
+
+@contextmanager
+def whole(file: Path) -> Iterator[None]:
+    """Takes the file away where the node refuses a page of it: half a list looks like a whole one."""
+    try:
+        yield
+    except Refused:
+        file.unlink(missing_ok=True)
+        raise
 
 
 def fetched(ask: Ask, method: str, path: str, body: bytes = b"") -> bytes:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from oneboard.cli.call import Ask, Refused, calling, fetched
+from oneboard.cli.call import Ask, calling, fetched, whole
 from oneboard.cli.journal import progress
 
 #: Entries of a page.
@@ -29,13 +29,8 @@ def add(commands: Any) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     asked.out.touch(mode=0o600)
-    try:
-        with calling(asked.account) as ask:
-            number = _write(asked, ask)
-    except Refused:
-        # Half a list looks like a whole one.
-        asked.out.unlink(missing_ok=True)
-        raise
+    with whole(asked.out), calling(asked.account) as ask:
+        number = _write(asked, ask)
     print(f"{asked.out}: {number:,} 条 entries")
     return 0
 

@@ -52,8 +52,9 @@ class Boundary:
 
 def shape_from(geometry: Any, crs: Crs) -> Shape:
     """A GeoJSON geometry (RFC 7946), turned to WGS-84. Raises ValueError, which says what is wrong with it."""
-    sort = geometry.get("type") if isinstance(geometry, dict) else geometry
-    if sort not in ("Polygon", "MultiPolygon") or sort is geometry:
+    is_object = isinstance(geometry, dict)
+    sort = geometry.get("type") if is_object else geometry
+    if not is_object or sort not in ("Polygon", "MultiPolygon"):
         raise ValueError(f"{sort}: Polygon, MultiPolygon")
     try:
         found = transform(shape(geometry), lambda pairs: _turned(pairs, crs))

@@ -38,9 +38,8 @@ def to_wgs84(lon: float, lat: float, crs: Crs) -> Coordinates:
     Within 0.01 degrees of the rectangle's edge a shifted point may also be an unshifted one from outside; it is taken
     as shifted.
     """
-    if (
-        crs in ("wgs84", "cgcs2000") or abs(lon) > 180 or abs(lat) > 90
-    ):  # degrees: what is beyond is on no earth
+    on_earth = abs(lon) <= 180 and abs(lat) <= 90  # degrees; metres, say, are not shifted
+    if crs in ("wgs84", "cgcs2000") or not on_earth:
         return Coordinates(lon, lat)
     found = _solve(_gcj_to_bd, (lon, lat)) if crs == "bd09" else (lon, lat)
     found = _solve(_shifted, found)

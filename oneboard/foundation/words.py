@@ -14,6 +14,9 @@ UNSEEN: Final = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
 #: Of no width, and of no meaning in a name, an address or a heading: copied along from web pages and files' marks.
 INVISIBLE: Final = "\u200b\u2060\ufeff\u00ad"
 
+#: How a cell begins that Excel would take for a formula, the full-width signs too.
+FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
 LOCALES: Final = ("zh", "en")
 _HERE = Path(__file__).parent / "locales"
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import msgspec
 
-from oneboard.indicators import moments
 from oneboard.indicators.tables import Asked, read
 from oneboard.projections.counting import CORRECTED, LATE, SO_FAR
 
@@ -24,8 +23,7 @@ def changes(
 ) -> dict[tuple[str, str], Change]:
     """By indicator and place, of everything so far; `indicators` none: all there are."""
     asked = Asked(tuple(places), tuple(indicators), (SO_FAR, LATE, CORRECTED))
-    then = read(msgspec.structs.replace(asked, seq=from_seq))
-    now = read(asked if to_seq == moments.now().seq else msgspec.structs.replace(asked, seq=to_seq))
+    then, now = (read(msgspec.structs.replace(asked, seq=seq)) for seq in (from_seq, to_seq))
     found = {}
     for indicator, place, day in now:
         if day == SO_FAR:

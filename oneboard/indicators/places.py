@@ -34,7 +34,3 @@ def _below(path: str, wanted: Q) -> list[PlaceSeen]:
 
 def names_of(places: Collection[str]) -> dict[str, str]:
     return dict(Place.objects.filter(id__in=places).values_list("id", "name"))
-
-
-def _seen(place: Place) -> PlaceSeen:
-    return PlaceSeen(place.id, place.name, place.level, place.parent)

@@ -27,6 +27,9 @@ from oneboard.vocabulary.places import LEAVES
 Cell: TypeAlias = tuple[str, str, int]
 Values: TypeAlias = dict[Cell, int]
 
+#: What one answer may hold.
+MOST_CELLS: Final = 500_000
+
 _NOT_DAYS: Final = frozenset({SO_FAR, LATE, CORRECTED})
 
 _GIVEN: Final = {
@@ -59,7 +62,8 @@ def read(asked: Asked) -> Values:
     if not asked.indicators:
         asked = msgspec.structs.replace(asked, indicators=tuple(counted()))
     values = dict.fromkeys(product(asked.indicators, asked.places, asked.days), 0)
-    if asked.seq is None:
+    # Up to now is what the tallies have at hand.
+    if asked.seq is None or asked.seq == now().seq:
         values |= _now(asked)
     else:
         leaves = set(Place.objects.filter(level__in=LEAVES, id__in=asked.places).values_list("id", flat=True))

@@ -13,7 +13,10 @@ def latest(name: str | None) -> Template | None:
     return None if source is None else load(source.encode())
 
 
-def names() -> list[str]:
-    """Each once, the last published first."""
+def in_force() -> list[str]:
+    """The key of each name's last publication, the last published first."""
     keys = models.Template.objects.order_by("-changed_seq", "key").values_list("key", flat=True)
-    return list(dict.fromkeys(key.rpartition("@")[0] for key in keys))
+    latest: dict[str, str] = {}
+    for key in keys:
+        latest.setdefault(key.rpartition("@")[0], key)
+    return list(latest.values())

@@ -1,6 +1,7 @@
 """Decisions about campaigns (行动)."""
 
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.words import Phrase
 from oneboard.projections.models import Campaign
 from oneboard.work.incidents import require_open
 from oneboard.work.places import require_in_force
@@ -11,7 +12,7 @@ def decide_opening(campaign: str, incident: str, place: str) -> None:
     require_open(incident)
     require_in_force([place])
     if Campaign.objects.filter(id=campaign).exists():
-        raise Refusal("body.invalid", path="$.campaign", problem="a new id: this one is taken")
+        raise Refusal("body.invalid", path="$.campaign", problem=Phrase("wanted.new_id"))
 
 
 def decide_closing(campaign: str) -> None:

@@ -1,6 +1,7 @@
 """Decisions about incidents (事件) and how long what was told in them can be read."""
 
 from oneboard.foundation.errors import Refusal
+from oneboard.foundation.words import Phrase
 from oneboard.journal.exercise import is_exercise
 from oneboard.projections.models import Extension, Incident
 
@@ -13,7 +14,7 @@ def decide_incident(incident: str, sort: str) -> None:
     if sort != "exercise" and is_exercise():
         raise Refusal("exercise.actual")
     if Incident.objects.filter(id=incident).exists():
-        raise Refusal("body.invalid", path="$.incident", problem="a new id: this one is taken")
+        raise Refusal("body.invalid", path="$.incident", problem=Phrase("wanted.new_id"))
 
 
 def decide_end(incident: str) -> None:

@@ -16,6 +16,6 @@ def require_published(name: str | None) -> Template:
     """By its name; without one the last that was published. Raises Refusal template.unknown."""
     found = templates.latest(name)
     if found is None:
-        known = ", ".join(templates.names()) or "-"
+        known = ", ".join(key.rpartition("@")[0] for key in templates.in_force()) or "-"
         raise Refusal("template.unknown", template=name or "-", known=known)
     return found

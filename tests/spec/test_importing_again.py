@@ -1,14 +1,12 @@
 """Whatever stands in a file: what its good rows said stands when it is imported again. See docs/spec/tables.md."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from oneboard.api.local import LocalDoor
 from oneboard.cli import importing
 from oneboard.cli.main import main
 from oneboard.intake.imports.writing import writing
@@ -16,21 +14,12 @@ from tests.house import House
 from tests.inventory import bring, home
 from tests.roster import UNIT, Told, head, row
 from tests.roster import bring as bring_people
+from tests.spec.attic import serving
 
 #: Two identity numbers that are right; few of everything, so that rows get into each other's way.
 _NUMBERS = ("", "", "11010519491231002X", "440524188001010014")
 _PHONES = ("", "13800000001", "138 0000 0001", "13800000002", "13800000003")
 _NAMES = ("周一", "周 一", "周二", "周三")
-
-
-@contextmanager
-def served(house: House) -> Iterator[None]:
-    door = LocalDoor(house.settings.home)
-    door.start()
-    try:
-        yield
-    finally:
-        door.stop()
 
 
 def households(chance: Random, count: int) -> list[dict[str, str]]:
@@ -120,7 +109,7 @@ def test_a_row_that_contradicts_one_of_an_earlier_chunk_is_not_taken(
     with writing(tmp_path / "list.csv", names) as write:
         for cells in rows:
             write([cells[name] for name in names])
-    with served(town):
+    with serving(town):
         assert main([*command, str(tmp_path / "list.csv"), "--as", account]) == 1
         before = head(town)
         assert main([*command, str(tmp_path / "list.csv"), "--as", account]) == 1

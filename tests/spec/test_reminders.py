@@ -1,5 +1,7 @@
 """Reminders, what is overdue, and the time for the whole task. See docs/spec/clocks.md."""
 
+from typing import Any
+
 from oneboard.cli.replay import replay
 from oneboard.foundation.clock import MINUTE_MS, iso, now_ms
 from oneboard.journal.models import Line
@@ -7,6 +9,16 @@ from oneboard.projections.models import Notice, Step, Task
 from tests.house import House
 from tests.timing import campaign_of, check
 from tests.watched import HOUR, WATCHED, checked, effects, tell, told, watched
+
+
+def ordered_late(house: House, home: dict[str, Any]) -> Any:
+    """A task whose deadline, an hour ago, the clock has not looked at yet."""
+    ordered = check("{open: {due: 1d, overdue: {tell: [town_dispatcher]}}, done: {final: true}}",
+                    "opens: [order]", name="ordered")  # fmt: skip
+    house.must("founder", "/playbooks", **ordered.body)
+    return house.must(
+        "officer", "/tasks", playbook="ordered", subject=home["subject"], due=iso(now_ms() - HOUR)
+    )
 
 
 def test_the_holder_is_reminded_before_the_deadline_once(house: House) -> None:
@@ -62,12 +74,7 @@ def test_what_somebody_worked_on_stays_though_nobody_was_late(house: House) -> N
 
 def test_what_is_done_late_stays_told(house: House) -> None:
     home, _ = watched(house)
-    ordered = check("{open: {due: 1d, overdue: {tell: [town_dispatcher]}}, done: {final: true}}",
-                    "opens: [order]", name="ordered")  # fmt: skip
-    house.must("founder", "/playbooks", **ordered.body)
-    made = house.must(
-        "officer", "/tasks", playbook="ordered", subject=home["subject"], due=iso(now_ms() - HOUR)
-    )
+    made = ordered_late(house, home)
     assert tell(0.01) == 1
     task = Task.objects.get(id=made["entry"])
     house.tell("li", checked(house, home, task))
@@ -78,12 +85,7 @@ def test_what_is_done_late_stays_told(house: House) -> None:
 
 def test_what_was_over_when_the_clock_first_looked_is_told_to_nobody_and_said_plainly(house: House) -> None:
     home, _ = watched(house)
-    ordered = check("{open: {due: 1d, overdue: {tell: [town_dispatcher]}}, done: {final: true}}",
-                    "opens: [order]", name="ordered")  # fmt: skip
-    house.must("founder", "/playbooks", **ordered.body)
-    made = house.must(
-        "officer", "/tasks", playbook="ordered", subject=home["subject"], due=iso(now_ms() - HOUR)
-    )
+    made = ordered_late(house, home)
     task = Task.objects.get(id=made["entry"])
     house.tell("li", checked(house, home, task))
     assert tell(0.01) == 0

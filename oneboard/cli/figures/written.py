@@ -6,7 +6,7 @@ from typing import TextIO
 
 import msgspec
 
-from oneboard.cli.call import Refused
+from oneboard.cli.call import whole
 from oneboard.cli.figures.laid import Laid
 from oneboard.intake.imports.writing import safe, writing
 
@@ -26,14 +26,10 @@ def print_csv(laid: Laid, to: TextIO) -> None:
 
 
 def write(laid: Laid, out: Path) -> int:
-    """How many rows. Half a list looks like a whole one, so it is taken away where a page was refused."""
+    """How many rows. Raises Refused."""
     number = 0
-    try:
-        with writing(out, laid.headings) as write_row:
-            for row in laid.rows:
-                write_row(row)
-                number += 1
-    except Refused:
-        out.unlink(missing_ok=True)
-        raise
+    with whole(out), writing(out, laid.headings) as write_row:
+        for row in laid.rows:
+            write_row(row)
+            number += 1
     return number

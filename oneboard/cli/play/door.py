@@ -9,16 +9,14 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from oneboard.cli.call import Refused as Refused
+
 #: A small machine under load may take this long for one answer.
 _PATIENCE_S: Final = 120
 
 #: How often the same is asked again of a node that is busy, and how long one waits between.
 _TRIES: Final = 100
 _PAUSE_S: Final = 0.3
-
-
-class Refused(Exception):
-    """The node did not do what the play asked for."""
 
 
 class Answer(NamedTuple):

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from oneboard.cli.call import Ask, Refused, fetched
+from oneboard.cli.call import Ask, Refused, fetched, whole
 from oneboard.cli.journal import progress
 from oneboard.cli.language import language
 from oneboard.foundation.canonical import Value
@@ -49,16 +49,9 @@ def asked_for(purpose: str, place: str | None) -> dict[str, str]:
 
 
 def export(ask: Ask, register: Register, file: Path, asked: Mapping[str, str]) -> int:
-    """How many rows. What was written before a refusal is taken away: half a list looks like a whole one.
-
-    Raises Refused.
-    """
-    try:
-        with writing(file, [column.heading for column in columns(register).columns]) as write:
-            return _pages(ask, register, write, asked)
-    except Refused:
-        file.unlink(missing_ok=True)
-        raise
+    """How many rows. Raises Refused."""
+    with whole(file), writing(file, [column.heading for column in columns(register).columns]) as write:
+        return _pages(ask, register, write, asked)
 
 
 def _pages(ask: Ask, register: Register, write: Write, asked: Mapping[str, str]) -> int:

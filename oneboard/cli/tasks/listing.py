@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 from urllib.parse import urlencode
 
-from oneboard.cli.call import Refused, fetch
+from oneboard.cli.call import fetch, whole
 from oneboard.cli.tasks.shown import console, table_of, when
 from oneboard.intake.imports.writing import writing
 
@@ -28,20 +28,16 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _write(asked: argparse.Namespace, given: dict[str, str]) -> int:
-    """Raises Refused. Half a list looks like a whole one, so it is taken away where a page was refused."""
+    """Raises Refused."""
     number, page = 0, fetch(asked.account, "GET", _page(given, ""))
-    try:
-        with writing(asked.out, ("时限 due", "超时 overdue", *_COLUMNS)) as write:
-            while True:
-                for task in page["tasks"]:
-                    write(_row(task))
-                number += len(page["tasks"])
-                if not page["next"]:
-                    break
-                page = fetch(asked.account, "GET", _page(given, page["next"]))
-    except Refused:
-        asked.out.unlink(missing_ok=True)
-        raise
+    with whole(asked.out), writing(asked.out, ("时限 due", "超时 overdue", *_COLUMNS)) as write:
+        while True:
+            for task in page["tasks"]:
+                write(_row(task))
+            number += len(page["tasks"])
+            if not page["next"]:
+                break
+            page = fetch(asked.account, "GET", _page(given, page["next"]))
     console.print(f"{asked.out}: {number:,} 项 tasks", soft_wrap=True)
     return 0
 

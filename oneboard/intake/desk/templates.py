@@ -46,7 +46,7 @@ def publish(call: Call[NewTemplate, None, None]) -> Recorded:
 
 
 def list_templates(call: Call[None, None, None]) -> list[TemplateSeen]:
-    in_force = {template.key for name in templates.names() if (template := templates.latest(name))}
+    in_force = templates.in_force()
     return [TemplateSeen(t.key, t.source, t.key in in_force) for t in Template.objects.order_by("key")]
 
 

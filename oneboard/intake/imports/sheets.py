@@ -4,17 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from oneboard.foundation.errors import Refusal
-from oneboard.foundation.words import Phrase
+from oneboard.foundation.words import FORMULA, Phrase
 
 #: Bytes of a file, and of what an .xlsx unpacks to; rows; cells in one; characters in a cell.
 MOST_BYTES: Final = 512 * 1024 * 1024
 MOST_ROWS: Final = 2_000_000
 MOST_CELLS: Final = 500
 MOST_CHARACTERS: Final = 10_000
-
-#: What Excel would take for a formula, the full-width signs too; we write an apostrophe before it, and take it off
-#: again.
-FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 class Line(NamedTuple):
@@ -46,4 +42,5 @@ def within(given: Sequence[Any], cells: list[str]) -> list[str]:
 
 
 def unquoted(cell: str) -> str:
+    """Without the apostrophe that we write before a formula."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell

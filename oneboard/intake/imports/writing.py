@@ -15,8 +15,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from oneboard.foundation.words import FORMULA
 from oneboard.intake.imports.columns import Column
-from oneboard.intake.imports.sheets import FORMULA
 
 Write: TypeAlias = Callable[[Sequence[str | float]], object]
 

@@ -1,17 +1,15 @@
 """Drawing a bulletin up (编制): the figures of a template at a place as of a moment, in a handful of statements."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from msgspec.structs import replace
 
 from oneboard.foundation.errors import Refusal
-from oneboard.indicators import moments
 from oneboard.indicators.catalogue import Indicator, with_derived
 from oneboard.indicators.changes import Change, changes
 from oneboard.indicators.derived import added, counts_of, figures
 from oneboard.indicators.places import PlaceSeen, at_levels
-from oneboard.indicators.tables import Asked
+from oneboard.indicators.tables import MOST_CELLS, Asked
 from oneboard.journal.exercise import is_exercise
 from oneboard.outputs.bulletin.bulletin import AsOf, Bulletin, Line, Previous, Row, Section
 from oneboard.playbooks.naming import Title
@@ -20,9 +18,6 @@ from oneboard.projections.counting import SO_FAR
 from oneboard.projections.models import Incident, Place
 from oneboard.projections.nodes import edition_in_force
 from oneboard.vocabulary.places import DEPTH
-
-#: Figures of one bulletin, over all its places.
-MOST_CELLS: Final = 500_000
 
 
 def compose(template: Template, place: Place, as_of: AsOf, previous: Previous | None) -> Bulletin:
@@ -71,9 +66,7 @@ def _rows(template: Template, place: Place, told: Sequence[Indicator], seq: int)
         return ()
     if (cells := len(places) * len(told)) > MOST_CELLS:
         raise Refusal("figure.too_many", cells=cells, limit=MOST_CELLS)
-    asked = Asked(tuple(one.place for one in places), (), (SO_FAR,))
-    asked = asked if seq == moments.now().seq else replace(asked, seq=seq)
-    values = figures(told, asked, public=True)
+    values = figures(told, Asked(tuple(one.place for one in places), seq=seq), public=True)
     return tuple(Row(one, tuple(values[each.name, one.place, SO_FAR] for each in told)) for one in places)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from oneboard.foundation.clock import iso
+from oneboard.foundation.words import FORMULA
 from oneboard.journal.models import Line
 
 COLUMNS: Final = (
@@ -22,8 +23,8 @@ COLUMNS: Final = (
 #: Lines of the journal looked at in one statement.
 _AT_ONCE: Final = 5_000
 
-#: With what a spreadsheet begins a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+#: A blank before a formula is passed over.
+_FORMULA: Final = (*FORMULA, "\t", "\r")
 
 
 class _Fact(msgspec.Struct, frozen=True, gc=False):
