@@ -47,6 +47,7 @@ MODULES: Final = (
     "oneboard.intake.desk.editions",
     "oneboard.intake.desk.boundaries",
     "oneboard.intake.desk.incidents",
+    "oneboard.intake.desk.responses",
     "oneboard.intake.desk.motions",
     "oneboard.intake.desk.people",
     "oneboard.intake.desk.places",

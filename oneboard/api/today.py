@@ -7,6 +7,7 @@ import msgspec
 from oneboard.access.routes import Call, Route
 from oneboard.api.obligations import TaskSeen, in_order, seen
 from oneboard.api.task_pages import read_key, written
+from oneboard.intake.responding import IncidentSent, going_on
 from oneboard.projections import holding, owed
 from oneboard.projections.holding import AS_BACKUP, Mine
 from oneboard.projections.models import Task
@@ -36,11 +37,13 @@ class Today(msgspec.Struct, frozen=True):
     overdue: int
     tasks: list[OwnTask]
     next: str
+    incidents: list[IncidentSent]
 
 
 def today(call: Call[None, None, TodayQuery]) -> Today:
     """Raises Refusal body.invalid."""
-    asked, playbooks = call.query, recorder.running().reference().playbooks
+    asked, reference = call.query, recorder.running().reference()
+    playbooks = reference.playbooks
     pairs = owed.alive(owed.open_pairs(playbooks.values()))
     parts = holding.parts_of(call.actor, pairs, playbooks, call.now_ms)
     own = owed.mine(parts, read_key(asked.after), asked.limit + 1, call.now_ms)
@@ -49,7 +52,8 @@ def today(call: Call[None, None, TodayQuery]) -> Today:
     rows = in_order(ranks)
     told = seen(rows, call)
     tasks = [OwnTask(_mine(row, ranks[row.id]), one) for row, one in zip(rows, told, strict=True)]
-    return Today(own.tasks, own.overdue, tasks, written(page, len(own.found) > asked.limit))
+    after = written(page, len(own.found) > asked.limit)
+    return Today(own.tasks, own.overdue, tasks, after, going_on(reference, call.now_ms))
 
 
 def _mine(task: Task, rank: int) -> Mine:

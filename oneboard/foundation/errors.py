@@ -73,6 +73,8 @@ STATUS: Final[dict[str, int]] = {
     "register.invalid": 422,
     "register.published": 409,
     "register.unknown": 422,
+    "response.other": 409,
+    "response.same": 409,
     "role.not_grantable": 403,
     "role.unknown": 422,
     "session.origin": 403,

@@ -1,7 +1,7 @@
 """What one version of a playbook says otherwise than another, part by part, in the words of the playbook."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -11,6 +11,8 @@ from oneboard.playbooks.schema import TaskKind
 
 Part = Literal["head", "states", "steps", "questions", "readable", "counts"]
 Facts = dict[str, str]
+
+_HEAD: Final = ("title", "serves", "subject", "basis", "measure", "responses", "form", "forms", "prefill")
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -49,11 +51,7 @@ def _line(facts: Facts) -> str:
 
 def _parts(loaded: Loaded) -> dict[Part, dict[str, Facts]]:
     playbook = loaded.playbook
-    head = {
-        name: _facts(getattr(playbook, name))
-        for name in ("title", "serves", "subject", "basis", "measure", "form", "forms", "prefill")
-        if getattr(playbook, name)
-    }
+    head = {name: _facts(getattr(playbook, name)) for name in _HEAD if getattr(playbook, name)}
     return {
         "head": head | {name: _facts(value) for name, value in _task(playbook.task).items()},
         "states": {name: _facts(state) for name, state in playbook.task.states.items()},

@@ -29,6 +29,7 @@ from oneboard.playbooks.naming import Title as Title
 from oneboard.playbooks.steps import HOLDER as HOLDER
 from oneboard.playbooks.steps import ORDER as ORDER
 from oneboard.playbooks.steps import Step as Step
+from oneboard.vocabulary.incidents import Response
 
 #: Of the statements of the mission, S01 to S46.
 Statement = Annotated[str, msgspec.Meta(pattern=r"^S(0[1-9]|[1-3][0-9]|4[0-6])\Z", examples=["S19"])]
@@ -92,6 +93,8 @@ class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """`form`: the one that every step submits, or `forms`: those of some steps. `readable`: path → reason. `prefill`:
     question → the indicator whose figure, at the task's place on the day it was opened for, stands in it beforehand.
+    `responses`: it opens tasks only while its incident is responded to at one of these levels; at any where it is left
+    out.
     """
 
     playbook: Name
@@ -101,6 +104,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     subject: Name
     task: TaskKind
     basis: Basis | None = None
+    responses: tuple[Response, ...] = ()
     measure: Literal["screening", "isolation"] | None = None
     form: FormFile | None = None
     forms: dict[Name, FormFile] = {}

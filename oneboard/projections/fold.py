@@ -22,6 +22,7 @@ from oneboard.projections import (
     overrides,
     people,
     places,
+    responses,
     sealed,
 )
 from oneboard.projections.reference import Reference
@@ -50,6 +51,7 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "place.merged": divisions.fold_merging,
     "incident.opened": incidents.fold_opening,
     "incident.ended": incidents.fold_end,
+    "response.declared": responses.fold,
     "extension.proposed": incidents.fold_proposal,
     "extension.confirmed": incidents.fold_confirmation,
     "calendar.overridden": overrides.fold,
@@ -67,7 +69,8 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
 _CHANGES_REFERENCE: Final = frozenset(
     {
         "place.registered", "place.renamed", "place.moved", "place.split", "place.merged", "edition.adopted",
-        "incident.opened", "incident.ended", "extension.confirmed", "campaign.opened", "campaign.closed",
+        "incident.opened", "incident.ended", "response.declared", "extension.confirmed", "campaign.opened",
+        "campaign.closed",
         "playbook.published", "playbook.withdrawn", "register.published", "calendar.overridden", "calendar.restored",
     }
 )  # fmt: skip

@@ -18,6 +18,7 @@ from oneboard.projections.counting import Tally as Tally
 from oneboard.projections.personnel import Member as Member
 from oneboard.projections.personnel import Post as Post
 from oneboard.projections.personnel import Unit as Unit
+from oneboard.projections.responses import Response as Response
 from oneboard.projections.stays import Stay as Stay
 from oneboard.projections.subject_models import Apart as Apart
 from oneboard.projections.subject_models import Departure as Departure

@@ -78,7 +78,7 @@ def task_of(
 ) -> TaskRow | None:
     """As it stands when nobody took a step; it is where its subject is. None where nothing may be opened by it."""
     playbook = reference.playbooks.get(standing.playbook) if standing else reference.latest(opening.playbook)
-    if playbook is None or not (standing or reference.is_allowed(playbook.key, opening.at)):
+    if playbook is None or not (standing or reference.is_allowed(playbook.key, opening.at, opening.incident)):
         return None
     place = subject.place if subject else reference.heir(opening.place)
     seq = max(opening.seq, standing.changed_seq if standing else 0)

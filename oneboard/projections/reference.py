@@ -14,6 +14,7 @@ from oneboard.playbooks.forms.answers import AnswerCheck
 from oneboard.playbooks.meanings import NONE, Meaning, Sense
 from oneboard.playbooks.registers import Register
 from oneboard.playbooks.schema import Playbook
+from oneboard.projections.responses import ResponseRow, Responses
 from oneboard.projections.rows import CampaignRow, IncidentRow
 from oneboard.projections.timetable import OverrideRow
 
@@ -67,6 +68,7 @@ class Reference(msgspec.Struct, frozen=True):
     publications: Mapping[str, Publication] = {}
     leaves: frozenset[str] = frozenset()
     tree_seq: int = -1
+    responses: Responses = {}
 
     def calendar(self, moment: int) -> Calendar:
         """As it was known at that moment: what is announced later does not move what has begun."""
@@ -108,7 +110,7 @@ class Reference(msgspec.Struct, frozen=True):
             if c.register == register
             and (c.closed_at is None or at < c.closed_at)
             and self.playbooks[c.playbook].task.schedule is None
-            and self.is_allowed(c.playbook, at)
+            and self.is_allowed(c.playbook, max(at, c.opened_at), c.incident)
             and self.reaches(c, place)
         ]
 
@@ -125,13 +127,27 @@ class Reference(msgspec.Struct, frozen=True):
     def incident_of(self, campaign: str | None) -> str | None:
         return next((c.incident for c in self.campaigns if c.id == campaign), None)
 
-    def is_allowed(self, playbook: str, at: int) -> bool:
-        """By what is withdrawn, or rests on an order that has ended, nobody owes anything new."""
+    def response(self, incident: str | None, at: int) -> ResponseRow | None:
+        """As it was known at that moment, like the calendar; None where none was declared."""
+        declared = self.responses.get(incident or "", ())
+        return next((one for one in reversed(declared) if one.since < at), None)
+
+    def is_response_of(self, playbook: Playbook, incident: str | None, at: int) -> bool:
+        """Whether a playbook opens anything at the height at which the incident is responded to."""
+        if not playbook.responses:
+            return True
+        declared = self.response(incident, at)
+        return declared is not None and declared.response in playbook.responses
+
+    def is_allowed(self, playbook: str, at: int, incident: str | None) -> bool:
+        """By what is withdrawn, rests on an order that has ended, or is for another response, nobody owes anything
+        new."""
         published = self.publications.get(playbook)
         if published and published.withdrawn_at is not None and at >= published.withdrawn_at:
             return False
         last_day = self.playbooks[playbook].last_day
-        return last_day is None or self.day(at) <= last_day
+        in_force = last_day is None or self.day(at) <= last_day
+        return in_force and self.is_response_of(self.playbooks[playbook], incident, at)
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from oneboard.playbooks.meanings import senses_of
 from oneboard.playbooks.registers import load as load_register
 from oneboard.playbooks.schema import Playbook
 from oneboard.projections.reference import Forms, Heir, Publication, Reference, Senses
+from oneboard.projections.responses import RESPONSES, by_incident
 from oneboard.projections.rows import CAMPAIGNS, INCIDENTS, PLAYBOOKS
 from oneboard.projections.timetable import OVERRIDES
 from oneboard.vocabulary.places import LEAVES
@@ -42,9 +43,10 @@ _TREE_SEQ = Query(
     both("SELECT COALESCE(MAX(seq), -1) FROM projections_chronicle WHERE what IN ('changed', 'gone')")
 )
 _ALL_OVERRIDES = Query(OVERRIDES.everything)
+_ALL_RESPONSES = Query(RESPONSES.everything)
 _ALL = (
     _CURRENT, _ALL_PATHS, _ALL_GROUNDS, _ALL_HEIRS, _ALL_STAYS, _ALL_PLAYBOOKS, _ALL_REGISTERS, _ALL_CAMPAIGNS,
-    _ALL_INCIDENTS, _ALL_OVERRIDES, _TREE_SEQ,
+    _ALL_INCIDENTS, _ALL_OVERRIDES, _TREE_SEQ, _ALL_RESPONSES,
 )  # fmt: skip
 
 
@@ -53,7 +55,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     if kept.seq == reference_seq:
         return kept
     (edition, paths, grounds, heirs, stays, playbooks, registers, campaigns, incidents, overrides,
-     [[tree_seq]]) = transaction.ask(*_ALL)  # fmt: skip
+     [[tree_seq]], responses) = transaction.ask(*_ALL)  # fmt: skip
     trees: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, place, path, _ in paths:
         trees.setdefault(name, {})[place] = tuple(path.split("."))
@@ -69,6 +71,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
         tuple(OVERRIDES.rows(overrides)),
         {key: Publication(sources[key], seq, withdrawn_at) for key, seq, withdrawn_at in playbooks},
         frozenset(place for _, place, _, level in paths if level in LEAVES), tree_seq,
+        by_incident(RESPONSES.rows(responses)),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from oneboard.projections import models
 from oneboard.projections.bulletins import BULLETINS
 from oneboard.projections.counting import BALANCES, MARKS, TALLIES
 from oneboard.projections.personnel import MEMBERS, POSTS, UNITS
+from oneboard.projections.responses import RESPONSES
 from oneboard.projections.stays import STAYS
 from oneboard.projections.subject_rows import APART, DEPARTURES, FINDS, SUBJECTS, TEXTS, VERSIONS
 from oneboard.projections.territory import BOUNDARIES, CHRONICLES, EDITIONS, GROUNDS, NODES, PLACES
@@ -168,5 +169,5 @@ BLOBS: Final = Table(models.Blob, BlobRow, key=("upload",))
 ALL: Final = (
     PLACES, EDITIONS, NODES, GROUNDS, CHRONICLES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
     REGISTERS, TEMPLATES, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BALANCES,
-    BLOBS, BULLETINS, OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS, MOTIONS,
+    BLOBS, BULLETINS, OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS, MOTIONS, RESPONSES,
 )  # fmt: skip

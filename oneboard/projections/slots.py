@@ -91,7 +91,7 @@ def running(playbook: str, slot: int, reference: Reference) -> Iterator[Campaign
             and version.task.schedule is not None
             and campaign.opened_at <= slot
             and (campaign.closed_at is None or slot < campaign.closed_at)
-            and reference.is_allowed(campaign.playbook, slot)
+            and reference.is_allowed(campaign.playbook, slot, campaign.incident)
             and is_slot(version.task.schedule, slot, reference.calendar(slot))
         ):
             yield campaign

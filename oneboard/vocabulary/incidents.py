@@ -1,9 +1,15 @@
 """Facts about incidents and campaigns (事件, 行动), and about how long what was told in them can be read."""
 
-from typing import Literal
+from typing import Annotated, Final, Literal, TypeAlias, get_args
+
+import msgspec
 
 from oneboard.foundation.ids import Id
 from oneboard.vocabulary.facts import Fact, Leaves, fact
+
+#: How high we respond, I the highest.
+Response: TypeAlias = Literal["I", "II", "III", "IV"]
+RESPONSES: Final[tuple[Response, ...]] = get_args(Response)
 
 
 @fact("incident.opened@1", leaves=Leaves.HOLDS_NONE)
@@ -20,6 +26,18 @@ class IncidentEnded(Fact, frozen=True):
 
     reason: str
     keys_end: str
+
+
+@fact("response.declared@1", leaves=Leaves.HOLDS_NONE)
+class ResponseDeclared(Fact, frozen=True):
+    """From now on the entry's incident is responded to so high, or, with None, at no level.
+
+    `order`: who ordered it and its number. Both it and the reason are for everyone to read.
+    """
+
+    order: Annotated[str, msgspec.Meta(min_length=1)]
+    reason: str
+    response: Response | None = None
 
 
 @fact("extension.proposed@1", leaves=Leaves.HOLDS_NONE)

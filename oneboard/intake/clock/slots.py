@@ -75,4 +75,7 @@ def _slots_of(campaign: CampaignRow, last: int, now_ms: int, reference: Referenc
     until = now_ms if campaign.closed_at is None else min(now_ms, campaign.closed_at - 1)
     after = max(campaign.opened_at - 1, min(last, now_ms - CATCH_UP_MS))
     if schedule is not None and after < until:
-        yield from slots(schedule, after, until, reference.zone, reference.calendar)
+        for slot in slots(schedule, after, until, reference.zone, reference.calendar):
+            # What no level of response asks for is no moment of the journal either.
+            if reference.is_response_of(reference.playbooks[campaign.playbook], campaign.incident, slot):
+                yield slot

@@ -16,6 +16,7 @@ from oneboard.vocabulary.incidents import CampaignClosed, CampaignOpened
 from oneboard.vocabulary.places import Code, Name
 from oneboard.work.campaigns import decide_closing, decide_opening
 from oneboard.work.playbooks import require_basis, require_in_force
+from oneboard.work.responses import require_response
 from oneboard.work.tasks import require_way
 
 
@@ -40,7 +41,8 @@ class OneCampaign(msgspec.Struct, frozen=True):
 
 
 def open_campaign(call: Call[NewCampaign, None, None]) -> Recorded:
-    """Raises Refusal not_found, playbook.invalid for a version that was not published, playbook.ended."""
+    """Raises Refusal not_found, playbook.invalid for a version that was not published, playbook.ended,
+    response.other; what goes by a schedule waits for its level."""
     new = call.body
     places.find(new.place, call.actor, "campaign.open")
     reference = recorder.running().reference()
@@ -50,6 +52,8 @@ def open_campaign(call: Call[NewCampaign, None, None]) -> Recorded:
     require_way(playbook, "schedule" if playbook.task.schedule else "campaign")
     require_in_force(playbook, reference)
     require_basis(playbook, reference.day(call.now_ms))
+    if playbook.task.schedule is None:
+        require_response(playbook, new.incident, reference, call.now_ms)
     said = Statement(
         fact=CampaignOpened(title=new.title, register=playbook.subject), place=new.place,
         incident=new.incident, campaign=new.campaign, playbook=new.playbook,
@@ -73,7 +77,8 @@ def close_campaign(call: Call[CloseCampaign, OneCampaign, None]) -> Recorded:
 ROUTES: Final = (
     Route("POST", "/campaigns", "campaign.open", NewCampaign, Recorded, open_campaign,
           "Open a campaign, and with it a task for every subject.",
-          refuses=("incident.ended", "place.gone", "playbook.ended", "playbook.invalid", "playbook.withdrawn")),
+          refuses=("incident.ended", "place.gone", "playbook.ended", "playbook.invalid", "playbook.withdrawn",
+                   "response.other")),
     Route("POST", "/campaigns/{campaign}/close", "campaign.open", CloseCampaign, Recorded, close_campaign,
           "Close a campaign: nobody registered from now on owes its task.",
           params=OneCampaign, refuses=("campaign.closed",)),

@@ -14,6 +14,7 @@ from oneboard.foundation.words import UNSEEN
 from oneboard.intake.clock.expiry import settle_days
 from oneboard.intake.desk.command import Recorded, Statement, record
 from oneboard.projections.models import Extension, Incident
+from oneboard.projections.responses import ResponseRow
 from oneboard.recorder import recorder
 from oneboard.vocabulary.incidents import (
     ExtensionConfirmed,
@@ -70,7 +71,7 @@ class OneExtension(msgspec.Struct, frozen=True):
 
 
 class IncidentSeen(msgspec.Struct, frozen=True):
-    """`keys_end`: the first day without its keys, where an end or an extension says one."""
+    """`keys_end`: the first day without its keys, where an end or an extension says one. `response`: I to IV."""
 
     id: str
     title: str
@@ -78,6 +79,8 @@ class IncidentSeen(msgspec.Struct, frozen=True):
     opened_at: str
     ended_at: str | None
     keys_end: str | None
+    response: str | None = None
+    response_since: str | None = None
 
 
 class ExtensionSeen(msgspec.Struct, frozen=True):
@@ -131,7 +134,12 @@ def confirm(call: Call[ConfirmExtension, OneExtension, None]) -> Recorded:
 
 
 def list_incidents(call: Call[None, None, None]) -> list[IncidentSeen]:
-    return [_seen(incident) for incident in Incident.objects.order_by("-opened_at", "id")]
+    """The latest first."""
+    reference = recorder.running().reference()
+    return [
+        _seen(incident, reference.response(incident.id, call.now_ms + 1))
+        for incident in Incident.objects.order_by("-opened_at", "id")
+    ]
 
 
 def list_proposals(call: Call[None, None, None]) -> list[ExtensionSeen]:
@@ -142,11 +150,12 @@ def list_extensions(call: Call[None, None, None]) -> list[ExtensionSeen]:
     return _extensions(confirmed=True)
 
 
-def _seen(incident: Incident) -> IncidentSeen:
+def _seen(incident: Incident, declared: ResponseRow | None) -> IncidentSeen:
     days = [day for day in (incident.keys_end, incident.keys_until) if day is not None]
     return IncidentSeen(
         incident.id, incident.title, incident.sort, iso(incident.opened_at),
         None if incident.ended_at is None else iso(incident.ended_at), day_text(max(days)) if days else None,
+        (declared.response or None) if declared else None, iso(declared.since) if declared else None,
     )  # fmt: skip
 
 

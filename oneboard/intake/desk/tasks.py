@@ -33,6 +33,7 @@ from oneboard.vocabulary.tasks import (
 )
 from oneboard.work.incidents import require_open
 from oneboard.work.playbooks import require_basis, require_in_force, require_published
+from oneboard.work.responses import require_response
 from oneboard.work.tasks import (
     decide_assignment,
     decide_order,
@@ -91,13 +92,14 @@ class OneTask(msgspec.Struct, frozen=True):
 
 def order(call: Call[NewTask, None, None]) -> Recorded:
     """Raises Refusal not_found, playbook.unknown, playbook.not_opened_by, playbook.ended, playbook.withdrawn,
-    subject.closed."""
+    subject.closed, response.other."""
     new, reference = call.body, recorder.running().reference()
     subject = subjects.find(new.subject, call.actor, VERB)
     playbook = require_published(new.playbook, reference)
     require_in_force(playbook, reference)
     require_way(playbook, "order")
     require_basis(playbook, reference.day(call.now_ms))
+    require_response(playbook, new.incident, reference, call.now_ms)
     if playbook.subject != subject.register:
         raise Refusal("body.invalid", path="$.subject", problem=f"a subject of {playbook.subject}")
     if new.incident is not None:
@@ -173,8 +175,7 @@ def _instant(due: dt.datetime) -> int:
 ROUTES: Final = (
     Route("POST", "/tasks", VERB, NewTask, Recorded, order, "Order a task about a subject.",
           refuses=("playbook.unknown", "playbook.not_opened_by", "playbook.ended", "playbook.withdrawn",
-                   "incident.ended", "subject.closed",
-                   "subject.merged")),
+                   "incident.ended", "response.other", "subject.closed", "subject.merged")),
     Route("POST", "/tasks/{task}/steps", STEP, TakeStep, Recorded, take_step, "Take a step of a task at a desk.",
           params=OneTask, refuses=("task.not_from", "task.not_yours", "task.same_person")),
     Route("POST", "/tasks/{task}/assign", VERB, Assign, Recorded, assign, "Say who is to do a task.",

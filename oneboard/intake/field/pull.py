@@ -23,6 +23,7 @@ from oneboard.intake.field.sent import (
     SubjectSent,
     TaskSent,
 )
+from oneboard.intake.responding import IncidentSent, going_on
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.openings import log_opening
 from oneboard.projections import forms
@@ -62,6 +63,7 @@ class PullAnswer(msgspec.Struct, frozen=True):
     tasks: list[TaskSent]
     notices: list[NoticeSent]
     kept: list[KeptSent]
+    incidents: list[IncidentSent]
 
 
 def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
@@ -89,6 +91,7 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
         tasks=[_task(task) for task in tasks],
         notices=[_notice(notice) for notice in notices],
         kept=_kept(call.actor.device),
+        incidents=going_on(reference, call.now_ms),
     )
 
 
