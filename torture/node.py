@@ -20,6 +20,9 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 ONEBOARD: Final = str(Path(sys.executable).with_name("oneboard"))
 PATIENCE_S: Final = 60.0
 
+#: By then a server that was told to end has ended; its own patience with a worker is longer (LAST_WORDS_S).
+OVERDUE_S: Final = 15
+
 
 class Stuck(Exception):
     """The node did not do in a minute what it should in a few seconds; the text says what."""
@@ -108,16 +111,20 @@ class Node:
                 os.killpg(self.server.pid, signal.SIGKILL)
             self.server.wait()
 
-    def terminate(self) -> float:
-        """SIGTERM, as a service manager would; the seconds it took. Raises Stuck."""
+    def terminate(self) -> str:
+        """SIGTERM, as a service manager would. Returns what its threads did when it was overdue. Raises Stuck."""
         assert self.server
-        began = time.monotonic()
         self.server.terminate()
+        overdue = ""
+        with suppress(subprocess.TimeoutExpired):
+            self.server.wait(OVERDUE_S)
+            return overdue
+        overdue = self.stacks()
         try:
             self.server.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
-            raise Stuck(f"a server that was told to end did not end in a minute: {self.stacks()}") from None
-        return time.monotonic() - began
+            raise Stuck(f"a server that was told to end did not end in a minute: {overdue}") from None
+        return overdue
 
     def fill_disk(self, limit: int) -> None:
         """No file of the server's processes may grow beyond so many bytes (EFBIG): needs no privilege."""
@@ -143,7 +150,8 @@ class Node:
         assert self.server
         before = self.log.stat().st_size
         for pid in (self.server.pid, *self.processes()):
-            os.kill(pid, signal.SIGUSR2)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGUSR2)
         time.sleep(1)
         return self.log.read_bytes()[before:].decode(errors="replace")
 

@@ -13,7 +13,6 @@ from oneboard.api.local import LocalDoor
 from oneboard.cli.main import main
 from oneboard.cli.play.calendar import at
 from oneboard.cli.play.centre import Centre
-from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.comparing import LEVELS, compare
 from oneboard.cli.play.crews import OneCrew
 from oneboard.cli.play.director import Director
@@ -65,8 +64,8 @@ def stage(store: Settings) -> Iterator[Within]:
 
 
 def director_of(within: Within, username: str, password: str, folder: Path) -> Director:
-    centre = Centre(Desk(within, username, password), TOWN.root.place, Chance(7, "centre"))
-    return Director(within, centre, OneCrew(within), TOWN, 7, folder)
+    centre = Centre(Desk(within, username, password), TOWN.root.place, 15)
+    return Director(within, centre, OneCrew(within), TOWN, 15, folder)
 
 
 def test_every_figure_of_a_play_is_that_of_its_own_ledger(stage: Within, tmp_path: Path) -> None:
@@ -79,7 +78,7 @@ def test_every_figure_of_a_play_is_that_of_its_own_ledger(stage: Within, tmp_pat
         director.centre.officer, TOWN.root.place, director.trees[-1], expected, TOWN.days, LEVELS
     )
     assert compared.differences == []
-    figures, sent, desk = compared.figures[TOWN.root.place], director.days.sent, director.days.desk
+    figures, sent, desk = compared.figures[TOWN.root.place], director.days.sent, director.centre.done
     happened = (
         sent.doubles, sent.late, sent.wrong_clocks, sent.held, sent.quarantined, desk["merge"], desk["approve"],
         desk["give_back"], desk["quarantine recorded"], desk["quarantine dismissed"], desk["send_again"],

@@ -13,7 +13,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from oneboard.cli.demo.node import Node, served
 from oneboard.cli.play.centre import Centre
-from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.comparing import Compared, compare
 from oneboard.cli.play.crews import crews_for
 from oneboard.cli.play.director import Director
@@ -40,7 +39,7 @@ def played(scale: Scale, seed: int, console: Console) -> Iterator[Played]:
         tempfile.TemporaryDirectory() as folder,
     ):
         began = time.perf_counter()
-        centre = Centre(founder, scale.root.place, Chance(seed, "centre"))
+        centre = Centre(founder, scale.root.place, seed)
         director = Director(node, centre, crews, scale, seed, Path(folder))
         compared = _to_the_end(director, console)
         yield Played(node, director, compared, time.perf_counter() - began)

@@ -69,7 +69,7 @@ def _rows(director: Director, compared: Compared) -> list[tuple[str, int]]:
 
 
 def _summary(director: Director, compared: Compared, seconds: float) -> str:
-    sent, desk = director.days.sent, director.days.desk
+    sent, desk = director.days.sent, director.centre.done
     facts = (
         (director.homes, "户在册 households on the list"),
         (len(director.grids), "个网格 grids"),

@@ -4,8 +4,7 @@ from typing import Any, Final
 
 from oneboard.cli.play.calendar import at
 from oneboard.cli.play.chance import Chance
-from oneboard.cli.play.ledger import Ledger, Step
-from oneboard.cli.play.phone import Phone
+from oneboard.cli.play.speaker import Speaker
 from oneboard.foundation.clock import MINUTE_MS
 
 #: The order lasts so many days; on the last one nobody asks any more.
@@ -20,16 +19,15 @@ _MISSED, _ANSWERED = 0.04, 0.97
 class Carer:
     """One person at home, from the registration on. `task` is the order's, once there is one."""
 
-    def __init__(self, phone: Phone, ledger: Ledger, playbook: str) -> None:
-        self._phone, self._ledger, self._playbook = phone, ledger, playbook
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
         self.person, self.task, self._since = "", "", 0
 
     def register(self, household: str, now: int) -> str:
-        chance = self._phone.chance
-        self.person = chance.id_at(now)
-        answers = {"name": chance.name(), "household": household, "age_band": "middle", "care": "daily"}
-        self._phone.say("subject.registered@1", {"register": "persons"}, now, self._phone.identity.place,
-                        subject=self.person, answers=answers)  # fmt: skip
+        answers = {
+            "name": self._speaker.chance.name(), "household": household, "age_band": "middle", "care": "daily",
+        }  # fmt: skip
+        self.person = self._speaker.register("persons", now, answers)
         return self.person
 
     def begin(self, task: str, day: int) -> None:
@@ -37,7 +35,7 @@ class Carer:
 
     def ask(self, day: int, half: int) -> None:
         """`half`: 0 in the morning, 1 in the evening."""
-        chance = self._phone.chance
+        chance = self._speaker.chance
         if not self.task or not self._since < day < self._since + DAYS or chance.happens(_MISSED):
             return
         now = at(day, *_TIMES[half]) + chance.randint(0, 20 * 60) * 1000
@@ -50,10 +48,7 @@ class Carer:
             self._say("appeal", now + 5 * MINUTE_MS, words)
 
     def _say(self, step: str, now: int, answers: dict[str, Any]) -> None:
-        place = self._phone.identity.place
-        entry = self._phone.say("step.taken@1", {"step": step}, now, place, playbook=self._playbook,
-                                subject=self.person, task=self.task, answers=answers)  # fmt: skip
-        self._ledger.hear(Step(entry, now, place, "care_in_isolation", step, self.task, self.person, answers))
+        self._speaker.step("care_in_isolation", step, now, self.person, self.task, answers)
 
 
 def _asked(chance: Chance) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The centre (指挥中心) of a play: who founds, who is on duty, who dispatches; and what each of them says."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files as beside
 from pathlib import Path
@@ -11,20 +12,15 @@ import msgspec
 from oneboard.cli.play.calendar import at
 from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.door import Desk
-from oneboard.cli.play.leader import Task
 from oneboard.cli.play.ledger import Ledger, Step
 from oneboard.cli.play.people import posts
+from oneboard.cli.play.scenes.all import PLAYBOOKS, REGISTERS
+from oneboard.cli.play.tasks import Task
 from oneboard.foundation.clock import iso
 from oneboard.intake.imports.playbooks import read_files
 
 #: What the play works by stands with the other content, beside the package.
 CONTENT: Final = Path(str(beside("oneboard"))).parent / "content/epidemic"
-REGISTERS: Final = ("households", "persons")
-#: In the order in which they are published: what a visit opens comes before it.
-PLAYBOOKS: Final = (
-    "fever_check", "errand", "household_visit", "daily_report", "door_visit", "medical_call", "isolation_errand",
-    "isolation_appeal", "care_in_isolation",
-)  # fmt: skip
 
 _VERSION: Final = re.compile(rb"^version: *(\d+)", re.MULTILINE)
 
@@ -33,19 +29,28 @@ _PAGE: Final = 500
 
 
 class Centre:
-    """`root`: the place everything lies in. `ledger`: of what is said at its own desks."""
+    """`root`: the place everything lies in. `ledger`: of what is said at its own desks; `done`: how often they did
+    what. `playbooks`: by name, with their versions; `campaigns`: those open, by the playbook's name.
+    """
 
-    def __init__(self, founder: Desk, root: str, chance: Chance) -> None:
-        self.founder, self.root, self.chance, self.ledger = founder, root, chance, Ledger()
+    def __init__(self, founder: Desk, root: str, seed: int) -> None:
+        self.founder, self.root, self.ledger, self._seed = founder, root, Ledger(), seed
+        self.ids, self.chance = self.chance_of("ids"), self.chance_of("centre")
         self.now = at(0, 8)
         self.officer: Desk
         self.dispatcher: Desk
         self.incident = ""
         self.playbooks: dict[str, str] = {}
+        self.campaigns: dict[str, str] = {}
+        self.done: Counter[str] = Counter()
         self._for: dict[str, int] = {}
 
+    def chance_of(self, what: str) -> Chance:
+        """One of its own, so that whatever else is played leaves the rest as it was."""
+        return Chance(self._seed, what)
+
     def say(self, desk: Desk, path: str, **body: Any) -> Any:
-        return desk.say(path, {"id": self.chance.id_at(self.now), **body})
+        return desk.say(path, {"id": self.ids.id_at(self.now), **body})
 
     def set_clock(self, now: int) -> None:
         self.founder.say("/exercise/clock", {"to": iso(now)})
@@ -53,13 +58,13 @@ class Centre:
 
     def staff(self) -> None:
         """Two people at two desks, of whom neither does the other's work."""
-        unit = self.chance.id_at(self.now)
+        unit = self.ids.id_at(self.now)
         self.say(self.founder, "/units", unit=unit, name="市域社会治理指挥中心值班室", place=self.root)
         self.officer = self._joined(unit, "duty_officer", "officer")
         self.dispatcher = self._joined(unit, "town_dispatcher", "dispatcher")
 
     def _joined(self, unit: str, role: str, username: str) -> Desk:
-        member, post = self.chance.id_at(self.now), self.chance.id_at(self.now)
+        member, post = self.ids.id_at(self.now), self.ids.id_at(self.now)
         self.say(self.founder, "/members", member=member, name=self.chance.name())
         self.say(self.founder, "/posts", post=post, member=member, unit=unit, place=self.root, role=role)
         made = self.founder.say("/accounts", {"member": member, "username": username})
@@ -80,20 +85,19 @@ class Centre:
                 self.officer.say(f"/motions/{motion['motion']}/approve", {"id": id_})
 
     def open_incident(self) -> None:
-        self.incident = self.chance.id_at(self.now)
+        self.incident = self.ids.id_at(self.now)
         self.say(
             self.officer, "/incidents", incident=self.incident, title="疫情防控（演练）", sort="exercise"
         )
 
-    def open_campaign(self, name: str, title: str) -> str:
-        campaign = self.chance.id_at(self.now)
+    def open_campaign(self, name: str, title: str) -> None:
+        self.campaigns[name] = campaign = self.ids.id_at(self.now)
         self.say(self.officer, "/campaigns", campaign=campaign, incident=self.incident, playbook=self.playbooks[name],
                  place=self.root, title=title)  # fmt: skip
-        return campaign
 
     def order_care(self, person: str) -> str:
         """The task's id."""
-        id_ = self.chance.id_at(self.now)
+        id_ = self.ids.id_at(self.now)
         body = {"id": id_, "playbook": "care_in_isolation", "subject": person, "incident": self.incident}
         self.officer.say("/tasks", body)
         return id_
@@ -120,8 +124,8 @@ class Centre:
 
     def take(self, task: Task, step: str, answers: Mapping[str, Any] = {}) -> None:
         """A step at the dispatcher's desk."""
-        id_ = self.chance.id_at(self.now)
+        id_ = self.ids.id_at(self.now)
         self.dispatcher.say(f"/tasks/{task.id}/steps", {"id": id_, "step": step, "answers": answers})
-        playbook = task.playbook.partition("@")[0]
-        said = Step(id_, self.now, task.place, playbook, step, task.id, task.subject, answers)
+        self.done[step] += 1
+        said = Step(id_, self.now, task.place, task.name, step, task.id, task.subject, answers)
         self.ledger.hear(said._replace(day=self._for.get(task.id)))

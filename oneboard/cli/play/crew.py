@@ -1,7 +1,7 @@
 """A crew (班组): the phones of some towns, with all that their holders do and the ledger of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any, Final
@@ -9,10 +9,13 @@ from typing import Any, Final
 from oneboard.cli.play import orders
 from oneboard.cli.play.carer import Carer
 from oneboard.cli.play.door import Door
-from oneboard.cli.play.leader import Leader, Task
+from oneboard.cli.play.leader import Leader
 from oneboard.cli.play.ledger import Ledger
 from oneboard.cli.play.orders import Done
 from oneboard.cli.play.phone import Phone, Sent
+from oneboard.cli.play.scenes.all import SCENES, SEEN_TO
+from oneboard.cli.play.speaker import Speaker
+from oneboard.cli.play.tasks import Task, see_to
 from oneboard.cli.play.worker import Worker
 
 #: Phones that speak at once.
@@ -33,13 +36,13 @@ class Crew:
         return _DOES[type(order)](self, order)
 
     def _muster(self, order: orders.Muster) -> Done:
-        self._town_of, visit = order.towns, order.playbooks["household_visit"]
+        self._town_of = order.towns
         for identity in order.phones:
-            phone = Phone(identity, order.seed)
+            speaker = Speaker(Phone(identity, order.seed), self._ledger, order.playbooks, order.campaigns)
             if identity.role == "squad_leader":
-                self._leaders[identity.place] = Leader(phone, self._ledger, order.reporting)
+                self._leaders[identity.place] = Leader(speaker)
             else:
-                self._workers[identity.place] = Worker(phone, self._ledger, order.campaign, visit)
+                self._workers[identity.place] = Worker(speaker)
         self._each(self._workers.values(), lambda worker: worker.pull(self._door, order.round))
         for workers in self._by_town().values():
             for worker, following in zip(workers, [*workers[1:], workers[0]], strict=True):
@@ -50,7 +53,7 @@ class Crew:
     def _isolate(self, workers: Iterable[Worker], order: orders.Muster) -> None:
         for worker in workers:
             for home in islice(worker.homes.values(), 1):
-                carer = Carer(worker.phone, self._ledger, order.playbooks["care_in_isolation"])
+                carer = Carer(worker.speaker)
                 carer.register(home.subject, order.now)
                 self._carers.append(carer)
 
@@ -80,11 +83,13 @@ class Crew:
             carer.ask(order.day, 1)
         for worker in self._workers.values():
             worker.work(order.day)
-        seen_to: dict[str, list[Task]] = defaultdict(list)
-        for leader, opened in self._led(order.open):
-            seen_to[leader.phone.identity.place].append(opened)
-        for town, tasks in seen_to.items():
-            self._leaders[town].see_to(tasks, order.day)
+            for scene in SCENES:
+                scene.notice(worker.speaker, order.day)
+        seen_to: dict[Speaker, list[Task]] = defaultdict(list)
+        for speaker, opened in self._seen_to(order.open):
+            seen_to[speaker].append(opened)
+        for speaker, tasks in seen_to.items():
+            see_to(speaker, tasks, order.day)
         if order.day == 3:
             next(iter(self._workers.values())).phone.scrawl()
         sent = self._send(order.now, order.day)
@@ -124,6 +129,14 @@ class Crew:
         towns = [(self._town_of.get(task.place, task.place), task) for task in tasks]
         return [(self._leaders[town], task) for town, task in towns if town in self._leaders]
 
+    def _seen_to(self, tasks: Sequence[Task]) -> Iterator[tuple[Speaker, Task]]:
+        """Those that are for somebody of this crew."""
+        for leader, task in self._led([task for task in tasks if SEEN_TO[task.name].by == "squad_leader"]):
+            yield leader.speaker, task
+        for task in tasks:
+            if SEEN_TO[task.name].by == "grid_worker" and task.place in self._workers:
+                yield self._workers[task.place].speaker, task
+
     def _by_town(self) -> dict[str, list[Worker]]:
         found: dict[str, list[Worker]] = defaultdict(list)
         for grid, worker in self._workers.items():
@@ -133,7 +146,7 @@ class Crew:
     def _send(self, now: int, day: int, speakers: Iterable[Any] | None = None) -> Sent:
         """What is kept on these phones, or on all."""
         speakers = [*self._workers.values(), *self._leaders.values()] if speakers is None else speakers
-        phones = [one.phone for one in speakers]
+        phones = [one.speaker.phone for one in speakers]
         total = Sent()
         for sent in self._each(phones, lambda phone: phone.send(self._door, now, day)):
             total.add(sent)

@@ -1,30 +1,25 @@
 """A day (一天) of a play, at the hours at which a centre looks: the clock, what phones send, what desks do."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 from oneboard.cli.play import orders
 from oneboard.cli.play.calendar import at
 from oneboard.cli.play.centre import Centre
 from oneboard.cli.play.crews import Crews
-from oneboard.cli.play.leader import SEEN_TO, Task
 from oneboard.cli.play.orders import Done
 from oneboard.cli.play.phone import Sent
-from oneboard.cli.play.scales import Scale
+from oneboard.cli.play.scenes.all import SCENES, SEEN_TO
+from oneboard.cli.play.scenes.scene import Stage
+from oneboard.cli.play.tasks import Task
 from oneboard.foundation.clock import iso
-
-_REASONS: Final = {"reasons": "已核对密接名单（演练）", "told": True}
-_RELEASED: Final = {"certificate": "演练", "ended_by": "days", "told": True}
 
 
 class Days:
-    """`sent`: by all phones so far. `desk`: how often a desk did what."""
+    """`stages`: by scene. `most`: of a kind are settled at a desk in a day. `sent`: by all phones so far."""
 
-    def __init__(self, centre: Centre, crews: Crews, scale: Scale) -> None:
-        self._centre, self._crews, self._most = centre, crews, scale.desk
+    def __init__(self, centre: Centre, stages: Mapping[str, Stage], crews: Crews, most: int) -> None:
+        self._centre, self._stages, self._crews, self._most = centre, stages, crews, most
         self.sent = Sent()
-        self.desk: Counter[str] = Counter()
         self._trespasses: set[str] = set()
 
     def pass_day(self, day: int) -> None:
@@ -42,13 +37,18 @@ class Days:
         reports = list(self._owed("daily_report", "to_report", since=day))
         centre.expect_for(reports, day)
         self._do(orders.Afternoon(day, centre.now, reports))
-        opened = [task for name in SEEN_TO for task in centre.tasks(name, most=self._most)]
+        opened = [
+            task
+            for name, one in SEEN_TO.items()
+            for task in centre.tasks(name, most=self._most if one.most is None else one.most)
+        ]
         centre.set_clock(at(day, 20, 30))
         told = self._do(orders.Evening(day, centre.now, again, opened))
         self._trespasses.update(entry for done in told for entry in done.trespasses)
         self._merge([pair for done in told for pair in done.doubles])
         centre.set_clock(at(day, 21, 30))
-        self._close_the_day()
+        for scene in SCENES:
+            scene.close(self._stages[scene.name], day)
 
     def _do(self, order: orders.Order) -> list[Done]:
         told = self._crews.do(order)
@@ -68,36 +68,20 @@ class Days:
 
     def _decide(self) -> list[str]:
         """Whom a dispatcher lets be asked once more; the tasks."""
-        again = []
+        again, centre = [], self._centre
         for state in ("undecided", "refused"):
-            for task in list(self._centre.tasks("household_visit", state, self._most)):
-                once_more = self._centre.chance.happens(0.6)
-                self._take(task, "send_again" if once_more else "leave_it")
+            for task in list(centre.tasks("household_visit", state, self._most)):
+                once_more = centre.chance.happens(0.6)
+                centre.take(task, "send_again" if once_more else "leave_it")
                 again += [task.id] if once_more else []
         return again
-
-    def _close_the_day(self) -> None:
-        centre = self._centre
-        for task in list(centre.tasks("daily_report", "reported", self._most)):
-            if centre.chance.happens(0.04):
-                self._take(task, "give_back", {"what": "unlikely"})
-            else:
-                self._take(task, "approve")
-        for task in list(centre.tasks("isolation_appeal")):
-            self._take(task, "ease" if centre.chance.happens(0.5) else "reject", _REASONS)
-        for task in list(centre.tasks("care_in_isolation", "to_release")):
-            self._take(task, "release", _RELEASED)
-
-    def _take(self, task: Task, step: str, answers: Mapping[str, object] = {}) -> None:
-        self._centre.take(task, step, answers)
-        self.desk[step] += 1
 
     def _merge(self, pairs: Sequence[tuple[str, str]]) -> None:
         """What somebody registered twice is found by its door."""
         into = dict(pairs[: self._most])
         for subject, stays in into.items():
             self._centre.say(self._centre.officer, f"/subjects/{subject}/merge", into=stays)
-        self.desk["merge"] += len(into)
+        self._centre.done["merge"] += len(into)
         self._crews.do(orders.Merged(into))
 
     def _settle_quarantine(self) -> None:
@@ -110,5 +94,5 @@ class Days:
             outcome = "recorded" if believed else "dismissed"
             centre.say(centre.officer, f"/quarantine/{kept['kept']}", outcome=outcome, reason=reason)
             recorded += [kept["entry"]] if believed else []
-            self.desk[f"quarantine {outcome}"] += 1
+            centre.done[f"quarantine {outcome}"] += 1
         self._crews.do(orders.Settled(recorded))

@@ -15,6 +15,8 @@ from oneboard.cli.play.door import Refused
 from oneboard.cli.play.ledger import Cell
 from oneboard.cli.play.phone import Identity
 from oneboard.cli.play.scales import Scale
+from oneboard.cli.play.scenes.all import SCENES
+from oneboard.cli.play.scenes.scene import Stage
 from oneboard.cli.play.tree import Tree, tree_of
 
 #: What is being done, and how much of how much is done.
@@ -43,7 +45,10 @@ class Director:
         self.trees: list[Tree] = []
         self.grids = lists.grids(scale.within, scale.most_homes)
         self.homes = sum(grid.homes for grid in self.grids)
-        self.days = Days(centre, crews, scale)
+        self._stages = {
+            scene.name: Stage(centre, scale, self.grids, centre.chance_of(scene.name)) for scene in SCENES
+        }
+        self.days = Days(centre, self._stages, crews, scale.desk)
 
     def play(self, progress: Progress) -> None:
         """Raises Refused, also for a node that is no exercise, before anything else is said."""
@@ -84,10 +89,12 @@ class Director:
 
         homes.bring(centre.officer, self.grids, self.seed, brought)
         centre.open_incident()
-        reporting = centre.open_campaign("daily_report", "每日报告（演练）")
-        campaign = centre.open_campaign("household_visit", "入户走访（演练）")
+        centre.open_campaign("daily_report", "每日报告（演练）")
+        centre.open_campaign("household_visit", "入户走访（演练）")
+        for scene in SCENES:
+            scene.found(self._stages[scene.name])
         progress("手机取任务 phones pull their work", 0, 0)
-        self._muster(phones, campaign, reporting)
+        self._muster(phones)
 
     def _adopt(self, which: int) -> None:
         edition, title, valid_from = lists.EDITIONS[which]
@@ -115,7 +122,7 @@ class Director:
         people.bring_roster(founder, towns, self.grids, chance)
         return people.hand_out_phones(founder, units, self.scale.days, self.seed, self.crews.lines)
 
-    def _muster(self, phones: list[Identity], campaign: str, reporting: str) -> None:
+    def _muster(self, phones: list[Identity]) -> None:
         centre, scale = self.centre, self.scale
         centre.set_clock(at(0, 10))
         towns = {grid.id: grid.town for grid in self.grids}
@@ -126,9 +133,8 @@ class Director:
         persons = [
             done.persons
             for done in self.crews.each(
-                orders.Muster(self.seed, scale.round, scale.isolated_per_town, campaign, reporting,
-                              centre.playbooks, share,
-                              towns, centre.now)
+                orders.Muster(self.seed, scale.round, scale.isolated_per_town, centre.playbooks,
+                              centre.campaigns, share, towns, centre.now)
                 for share in by_crew
             )
         ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -43,6 +44,11 @@ def grids(within: Sequence[str], most_homes: int) -> list[Grid]:
         Grid(row["grid"], row["name"], row["grid"][:9], min(int(row["households"]), most_homes or 10**6))
         for row in found
     ]
+
+
+@cache
+def homes_of_the_city() -> int:
+    return sum(grid.homes for grid in grids((), 0))
 
 
 def towns(within: Sequence[str]) -> dict[str, str]:

@@ -4,20 +4,19 @@ from typing import TypeAlias
 
 import msgspec
 
-from oneboard.cli.play.leader import Task
 from oneboard.cli.play.phone import Identity, Sent
+from oneboard.cli.play.tasks import Task
 
 
 class Muster(msgspec.Struct, frozen=True, tag=True):
-    """Take these phones, pull, and plan the rounds. `reporting`: the campaign of daily reports. `playbooks`: their
-    versions. `towns`: by place. `now`: in ms."""
+    """Take these phones, pull, and plan the rounds. `playbooks`: their versions. `campaigns`: by playbook. `towns`: by
+    place. `now`: in ms."""
 
     seed: int
     round: int
     isolated_per_town: int
-    campaign: str
-    reporting: str
     playbooks: dict[str, str]
+    campaigns: dict[str, str]
     phones: list[Identity]
     towns: dict[str, str]
     now: int
@@ -45,7 +44,8 @@ class Afternoon(msgspec.Struct, frozen=True, tag=True):
 
 
 class Evening(msgspec.Struct, frozen=True, tag=True):
-    """`again`: tasks of households to which a dispatcher sends somebody once more. `open`: what leaders see to."""
+    """`again`: tasks of households to which a dispatcher sends somebody once more. `open`: what leaders and
+    workers see to."""
 
     day: int
     now: int

@@ -54,16 +54,20 @@ class Sent(msgspec.Struct):
 
 class Phone:
     def __init__(self, identity: Identity, seed: int) -> None:
-        self.identity = identity
-        self.chance = Chance(seed, f"phone/{identity.place}/{identity.role}")
+        self.identity, self._seed = identity, seed
+        self.chance, self._line, self.ids = (self.chance_of(what) for what in ("phone", "line", "ids"))
         self._number = 0
         self._kept: list[dict[str, Any]] = []
         self._waited = False
 
+    def chance_of(self, what: str) -> Chance:
+        """One of its own, so that whatever else is played leaves the rest as it was."""
+        return Chance(self._seed, f"{what}/{self.identity.place}/{self.identity.role}")
+
     def say(self, kind: str, fact: Mapping[str, Any], at: int, place: str, **fields: Any) -> str:
         """Keeps an entry until it is sent; returns its id. `at`: in true ms."""
         self._number += 1
-        of, id_ = self.identity, self.chance.id_at(at)
+        of, id_ = self.identity, self.ids.id_at(at)
         self._kept.append({
             "id": id_, "kind": kind, "actor": {"member": of.member, "post": of.post}, "device": of.device,
             "device_seq": self._number, "happened_at": iso(at + of.apart_ms), "place": place, "fact": fact, **fields,
@@ -91,7 +95,7 @@ class Phone:
         if late:
             batches.reverse()
         for batch in batches:
-            tries = 2 if self.chance.happens(_LOST) else 1
+            tries = 2 if self._line.happens(_LOST) else 1
             for _ in range(tries):
                 answer = self._push(door, batch, now)
             sent.add(self._told(answer, batch, tries, late=late))

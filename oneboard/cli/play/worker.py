@@ -5,11 +5,10 @@ from typing import Any, Final
 
 from oneboard.cli.play.calendar import at
 from oneboard.cli.play.door import Door
-from oneboard.cli.play.ledger import Ledger, Step
-from oneboard.cli.play.phone import Phone
+from oneboard.cli.play.ledger import Step
 from oneboard.cli.play.rounds import Call, Home, planned, visited
+from oneboard.cli.play.speaker import Speaker
 from oneboard.foundation.clock import MINUTE_MS
-from oneboard.foundation.ids import near_id
 
 #: Households that stand on no list, for each that does.
 _UNLISTED: Final = 0.036
@@ -18,8 +17,9 @@ _UNLISTED: Final = 0.036
 class Worker:
     """`next`: the worker of the next grid of the town, or the same where there is one only."""
 
-    def __init__(self, phone: Phone, ledger: Ledger, campaign: str, playbook: str) -> None:
-        self.phone, self.ledger, self.campaign, self.playbook = phone, ledger, campaign, playbook
+    def __init__(self, speaker: Speaker) -> None:
+        self.speaker, self.phone, self.ledger = speaker, speaker.phone, speaker.ledger
+        self.playbook = speaker.playbooks["household_visit"]
         self.next = self
         self.homes: dict[str, Home] = {}
         self.doubles: list[tuple[str, str]] = []
@@ -91,7 +91,7 @@ class Worker:
     def _say(self, home: Home, step: str, now: int, answers: Mapping[str, Any], **fields: Any) -> Step:
         entry = self.phone.say(
             "step.taken@1", {"step": step}, now, home.grid, playbook=self.playbook, subject=home.subject,
-            task=home.task, campaign=self.campaign, answers=answers, **fields,
+            task=home.task, campaign=self.speaker.campaigns["household_visit"], answers=answers, **fields,
         )  # fmt: skip
         return Step(entry, now, home.grid, "household_visit", step, home.task, home.subject, answers)
 
@@ -133,12 +133,9 @@ class Worker:
 
     def _register(self, now: int) -> Home:
         chance = self.phone.chance
-        subject = chance.id_at(now)
         answers = {
             "head": chance.name(),
             "address": f"{chance.randint(1, 60)} 号 {chance.randint(1, 6)} 单元",
         }
-        self.phone.say("subject.registered@1", {"register": "households"}, now, self.grid, subject=subject,
-                       answers=answers)  # fmt: skip
-        # The task that the campaign opens for it: phone and node make the same id without talking.
-        return Home(subject, near_id(subject, "campaign", self.campaign, subject), self.grid, 0)
+        subject = self.speaker.register("households", now, answers)
+        return Home(subject, self.speaker.task_of("household_visit", subject), self.grid, 0)

@@ -1,0 +1,13 @@
+"""All scenes of a play, in the order in which their content is published and their desks are busy."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from oneboard.cli.play.scenes import isolation, reports, visits
+from oneboard.cli.play.scenes.scene import Scene, SeenTo
+
+SCENES: Final[tuple[Scene, ...]] = (visits.SCENE, reports.SCENE, isolation.SCENE)
+
+REGISTERS: Final = tuple(register for scene in SCENES for register in scene.registers)
+PLAYBOOKS: Final = tuple(playbook for scene in SCENES for playbook in scene.playbooks)
+SEEN_TO: Final[Mapping[str, SeenTo]] = {name: one for scene in SCENES for name, one in scene.seen_to.items()}

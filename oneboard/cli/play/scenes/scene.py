@@ -1,0 +1,79 @@
+"""A scene (情节) of a play, as its director and its crews need to know it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+from oneboard.cli.play.chance import Chance
+from oneboard.cli.play.lists import homes_of_the_city
+
+if TYPE_CHECKING:
+    from oneboard.cli.play.centre import Centre
+    from oneboard.cli.play.lists import Grid
+    from oneboard.cli.play.scales import Scale
+    from oneboard.cli.play.speaker import Speaker
+
+Answers: TypeAlias = Mapping[str, Any]
+
+#: Indicators, each with how much a step adds to it.
+Counts: TypeAlias = Iterator[tuple[str, int]]
+
+#: A playbook and a step of it.
+Said: TypeAlias = tuple[str, str]
+
+#: Steps, one minute after the other, with what is answered in each.
+Doing: TypeAlias = Callable[[Chance], Iterator[tuple[str, Answers]]]
+
+
+class Counting(NamedTuple):
+    """`each`: by playbook and step, what it counts one for. `added`: which indicators a number answered is added to,
+    with the number's path. `special`: whatever else is added up. `firsts`: for what the subject counts once, however
+    often such a step is taken. `lasts`: what only the last such step of a task counts for.
+    """
+
+    each: Mapping[str, Mapping[str, str]] = {}
+    added: Mapping[Said, Sequence[tuple[str, str]]] = {}
+    special: Mapping[Said, Callable[[Answers], Counts]] = {}
+    firsts: Mapping[Said, Callable[[Answers], Sequence[str]]] = {}
+    lasts: Mapping[Said, Callable[[Answers], Counts]] = {}
+
+
+class SeenTo(NamedTuple):
+    """Who sees in the afternoon to a playbook's open tasks. `most`: how many a day, None: as many as the scale says."""
+
+    by: Literal["squad_leader", "grid_worker"]
+    does: Doing
+    most: int | None = None
+
+
+class Stage(NamedTuple):
+    """What a scene has at the desks. `chance`: its own."""
+
+    centre: "Centre"
+    scale: "Scale"
+    grids: Sequence["Grid"]
+    chance: Chance
+
+    def part(self, of_city: int) -> int:
+        """How many of so many in the whole city happen on this ground; one at least."""
+        homes = sum(grid.homes for grid in self.grids)
+        return max(1, round(of_city * homes / homes_of_the_city()))
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+class Scene(NamedTuple):
+    """`registers`, `playbooks`: in the order in which they are published. `found`: on the day before the first, once
+    the incident is open and before phones pull. `notice`: what one grid worker says unasked in the evening of a day;
+    `close`: what the desks do when a day is over.
+    """
+
+    name: str
+    registers: Sequence[str] = ()
+    playbooks: Sequence[str] = ()
+    counting: Counting = Counting()
+    seen_to: Mapping[str, SeenTo] = {}
+    found: Callable[[Stage], None] = _nothing
+    notice: Callable[["Speaker", int], None] = _nothing
+    close: Callable[[Stage, int], None] = _nothing

@@ -1,0 +1,37 @@
+"""Tasks that lie open (待办) in a play, as a desk's list shows them, and how somebody with a phone sees to them."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from oneboard.cli.play.calendar import at
+from oneboard.cli.play.scenes.all import SEEN_TO
+from oneboard.cli.play.speaker import Speaker
+from oneboard.foundation.clock import MINUTE_MS
+
+
+class Task(msgspec.Struct, frozen=True):
+    """`playbook`: with its version."""
+
+    id: str
+    playbook: str
+    place: str
+    subject: str
+    state: str
+    since: str
+    assigned: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The playbook's, without its version."""
+        return self.playbook.partition("@")[0]
+
+
+def see_to(speaker: Speaker, tasks: Sequence[Task], day: int) -> None:
+    """One after the other, in the afternoon."""
+    for n, task in enumerate(tasks):
+        now = at(day, 14) + n * min(3 * MINUTE_MS, 6 * 60 * MINUTE_MS // len(tasks))
+        for m, (step, answers) in enumerate(SEEN_TO[task.name].does(speaker.chance_of(task.name))):
+            speaker.step(
+                task.playbook, step, now + m * MINUTE_MS, task.subject, task.id, answers, place=task.place
+            )
