@@ -91,6 +91,7 @@ STATUS: Final[dict[str, int]] = {
     "table.too_large": 413,
     "table.unreadable": 422,
     "task.not_from": 409,
+    "task.not_above": 403,
     "task.not_yours": 403,
     "task.same_person": 409,
     "task.over": 409,

@@ -30,6 +30,7 @@ from oneboard.playbooks.steps import HOLDER as HOLDER
 from oneboard.playbooks.steps import ORDER as ORDER
 from oneboard.playbooks.steps import Step as Step
 from oneboard.vocabulary.incidents import Response
+from oneboard.vocabulary.places import Level
 
 #: Of the statements of the mission, S01 to S46.
 Statement = Annotated[str, msgspec.Meta(pattern=r"^S(0[1-9]|[1-3][0-9]|4[0-6])\Z", examples=["S19"])]
@@ -57,7 +58,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A state is final, or it may say how long it lasts: `30m`, `2wd`, `today 18:00`, or windows of the day.
 
     `title`: as people call it. `remind`: how long before the deadline its holder is reminded. `pause`: time here does
-    not count for `within`.
+    not count for `within`. `by_level`: how long it lasts instead for a unit whose place is of that level.
     """
 
     due: Duration | Windows | None = None
@@ -66,6 +67,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remind: Before | None = None
     overdue: Overdue | None = None
     pause: bool = False
+    by_level: dict[Level, Duration] = {}
 
 
 #: What may open a task of a playbook: a campaign over a register, an order at a desk, a rule of some playbook; or a
@@ -160,9 +162,13 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         """Those in which something is still owed."""
         return tuple(name for name, state in self.task.states.items() if not state.final)
 
-    def due_at(self, state: str, since: int, calendar: CalendarAt) -> int | None:
-        """When a task that entered the state at `since` is due, in ms. `calendar`: asked as it was known then."""
-        lasts = self.task.states[state].due
+    def due_at(self, state: str, since: int, calendar: CalendarAt, level: Level | None) -> int | None:
+        """When a task that entered the state at `since` is due, in ms. `calendar`: asked as it was known then.
+
+        `level`: of its place.
+        """
+        said = self.task.states[state]
+        lasts = said.by_level.get(level, said.due) if level else said.due
         return None if lasts is None else due(lasts, since, self.task.calendar, calendar(since))
 
     def opens_due(self, opens: Opens, at: int, calendar: Calendar) -> int | None:

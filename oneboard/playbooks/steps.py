@@ -17,6 +17,8 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     """`by`: the holder, or one of these roles. `needs`: the questions without whose answer it has no effect. `not_by`:
     steps, and `order`, whose author does not take this one; then it is taken at a desk alone.
 
+    `above`: by one whose post is at a place above the task's; where nothing lies above, at it.
+
     `to`: a state, or one for each state it begins in; without it the state stays, and so does its deadline.
     """
 
@@ -27,6 +29,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     reopens: bool = False
     title: Title | None = None
     not_by: Name | tuple[Name, ...] = ()
+    above: bool = False
 
     @property
     def roles(self) -> tuple[str, ...]:

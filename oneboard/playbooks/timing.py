@@ -24,9 +24,11 @@ def _faults_of_state(playbook: Playbook, name: str) -> Iterator[SourceFault]:
     state, at = playbook.task.states[name], ("task", "states", name)
     if isinstance(state.due, Windows) and not _in_order(state.due.spans):
         yield fault((*at, "due", "windows"), "windows")
+    if state.by_level and playbook.subject != UNITS:
+        yield fault((*at, "by_level"), "by_level")
     if state.due is None:
-        for key in ("remind", "overdue"):
-            if getattr(state, key) is not None:
+        for key in ("remind", "overdue", "by_level"):
+            if getattr(state, key):
                 yield fault((*at, key), "no_due", word=key)
     if state.pause and (playbook.task.within is None or state.final):
         yield fault((*at, "pause"), "pause")

@@ -7,11 +7,11 @@ from oneboard.foundation.rows import Change, Query, Transaction, both, keys
 from oneboard.playbooks.schema import UNITS
 from oneboard.projections import slots
 from oneboard.projections.flow import refold_threads, task_id
-from oneboard.projections.owing import Opened, Owing, deadline, task_of
+from oneboard.projections.owing import Opened, Owing, deadlines, task_of
 from oneboard.projections.reference import Reference
 from oneboard.projections.referring import current
 from oneboard.projections.rows import CAMPAIGNS, TASKS, CampaignRow
-from oneboard.projections.selections import selection_of
+from oneboard.projections.selections import selection_of, written
 from oneboard.projections.timetable import SLOTS, SlotRow
 from oneboard.vocabulary.calendar import SlotOpened
 from oneboard.vocabulary.entry import Recorded
@@ -46,8 +46,8 @@ def _open_tasks(
     state = playbook.opening_state
 
     [later] = transaction.ask(Query(selection.later, (campaign.id,)))
-    moments = keys([moment, *deadline(playbook, moment, reference)] for (moment,) in later)
-    due, next_at = deadline(playbook, campaign.opened_at, reference)
+    moments = keys([moment, *deadlines(playbook, moment, reference)] for (moment,) in later)
+    due, next_at = map(written, deadlines(playbook, campaign.opened_at, reference))
     transaction.tell(Query(selection.open_tasks, (state, moments, due, moments, next_at, campaign.id)))
     [threads] = transaction.ask(Query(_WITH_STEPS, (campaign.id,)))
     if threads:
@@ -84,7 +84,7 @@ def fold_slot(transaction: Transaction, recorded: Recorded, reference: Reference
     for campaign in running:
         playbook, selection = reference.playbooks[campaign.playbook], selection_of(campaign.register)
         state = playbook.opening_state
-        due, next_at = deadline(playbook, slot.slot, reference)
+        due, next_at = map(written, deadlines(playbook, slot.slot, reference))
         transaction.tell(Query(selection.open_slot, (state, due, next_at, campaign.id, slot.entry)))
     slots.told_late(transaction, slot, running, reference)
     for campaign in running:

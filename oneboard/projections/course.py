@@ -17,6 +17,7 @@ from oneboard.playbooks.watches import NOTHING, Stay, Watch, What
 from oneboard.projections.moves import MOVED
 from oneboard.projections.openings import BY_DESK, EFFECTIVE, told, withdrawn_before
 from oneboard.projections.rows import StepRow, TaskRow
+from oneboard.vocabulary.places import Level
 from oneboard.vocabulary.tasks import TaskAssigned
 
 #: How the effect of a step begins that lacks evidence. It is said by the entry alone, so it stays with the row.
@@ -33,10 +34,6 @@ TOLD: Final = frozenset(_WHAT)
 _assigned = msgspec.json.Decoder(TaskAssigned).decode
 
 
-#: Every version, by its key.
-Published = Mapping[str, Playbook]
-
-
 def is_said(step: StepRow) -> bool:
     return step.step.startswith(SAID)
 
@@ -45,8 +42,8 @@ class Course:
     """Takes the steps that hold, in order, and says the effect of each: empty where it moved the task, else why not."""
 
     __slots__ = (
-        "_assigned", "_begun", "_calendar", "_due", "_elapsed", "_is_due", "_moved_at", "_paused", "_playbook",
-        "_published", "_since", "_state", "_task", "_told", "_withdrawn",
+        "_assigned", "_begun", "_calendar", "_due", "_elapsed", "_is_due", "_level", "_moved_at", "_paused",
+        "_playbook", "_published", "_since", "_state", "_task", "_told", "_withdrawn",
     )  # fmt: skip
 
     def __init__(
@@ -54,10 +51,12 @@ class Course:
         task: TaskRow,
         playbook: Playbook,
         steps: Sequence[StepRow],
-        published: Published,
+        published: Mapping[str, Playbook],
         calendar: CalendarAt,
+        level: Level | None,
     ) -> None:
         self._task, self._playbook, self._calendar, self._published = task, playbook, calendar, published
+        self._level = level
         self._state, self._since, self._due = playbook.opening_state, task.opened_at, task.first_due
         #: Whether the deadline is set, and not worked out from the state.
         self._is_due = self._due is not None
@@ -108,7 +107,7 @@ class Course:
     def _deadline(self) -> int | None:
         if self._is_due:
             return self._due
-        return self._playbook.due_at(self._state, self._since, self._calendar)
+        return self._playbook.due_at(self._state, self._since, self._calendar, self._level)
 
     def _stay(self) -> Stay:
         return Stay(self._state, self._since, self._deadline())

@@ -17,6 +17,7 @@ from oneboard.playbooks.schema import Playbook
 from oneboard.projections.responses import ResponseRow, Responses
 from oneboard.projections.rows import CampaignRow, IncidentRow
 from oneboard.projections.timetable import OverrideRow
+from oneboard.vocabulary.places import Level
 
 Paths = Mapping[str, tuple[str, ...]]
 #: Of one playbook, by the step that submits it.
@@ -46,7 +47,8 @@ class Reference(msgspec.Struct, frozen=True):
     `grounds`: of places that are gone, the dotted paths that cover the same leaves now. `declared`: every version of a
     register, by `name@version`; `registers`: by name, the one in force. `forms`, `senses`, `publications`: by playbook.
     `stays`: by campaign and place, whether a place that a hand moved lies in the campaign's ground. `leaves`: grids and
-    sites, in force and gone. `tree_seq`: of the last entry by which a place came to lie elsewhere, or nowhere.
+    sites, in force and gone. `levels`: of every place there ever was. `tree_seq`: of the last entry by which a place
+    came to lie elsewhere, or nowhere.
     """
 
     seq: int
@@ -67,6 +69,7 @@ class Reference(msgspec.Struct, frozen=True):
     overrides: tuple[OverrideRow, ...] = ()
     publications: Mapping[str, Publication] = {}
     leaves: frozenset[str] = frozenset()
+    levels: Mapping[str, Level] = {}
     tree_seq: int = -1
     responses: Responses = {}
 

@@ -11,7 +11,7 @@ from oneboard.projections.reference import Forms, Heir, Publication, Reference, 
 from oneboard.projections.responses import RESPONSES, by_incident
 from oneboard.projections.rows import CAMPAIGNS, INCIDENTS, PLAYBOOKS
 from oneboard.projections.timetable import OVERRIDES
-from oneboard.vocabulary.places import LEAVES
+from oneboard.vocabulary.places import LEAVES, Level
 
 _CURRENT = Query(both("SELECT edition FROM projections_edition ORDER BY seq DESC LIMIT 1"))
 _ALL_PATHS = Query(
@@ -57,8 +57,10 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
     (edition, paths, grounds, heirs, stays, playbooks, registers, campaigns, incidents, overrides,
      [[tree_seq]], responses) = transaction.ask(*_ALL)  # fmt: skip
     trees: dict[str, dict[str, tuple[str, ...]]] = {}
-    for name, place, path, _ in paths:
+    levels: dict[str, Level] = {}
+    for name, place, path, level in paths:
         trees.setdefault(name, {})[place] = tuple(path.split("."))
+        levels[place] = level
     published, forms, senses, sources = _published(transaction, [key for key, *_ in playbooks], kept)
     in_force = edition[0][0] if edition else ""
     declared = {key: kept.declared.get(key) or load_register(source.encode()) for key, source in registers}
@@ -70,7 +72,7 @@ def current(transaction: Transaction, reference_seq: int, kept: Reference) -> Re
         {one.register: one for one in sorted(declared.values(), key=lambda one: one.version)}, forms, senses,
         tuple(OVERRIDES.rows(overrides)),
         {key: Publication(sources[key], seq, withdrawn_at) for key, seq, withdrawn_at in playbooks},
-        frozenset(place for _, place, _, level in paths if level in LEAVES), tree_seq,
+        frozenset(place for place, level in levels.items() if level in LEAVES), levels, tree_seq,
         by_incident(RESPONSES.rows(responses)),
     )  # fmt: skip
 

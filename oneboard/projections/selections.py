@@ -3,10 +3,14 @@
 Rows go in by ascending id, which a B-tree takes several times faster than in random order.
 """
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
+
+from msgspec import json
 
 from oneboard.foundation.rows import Statement
 from oneboard.playbooks.schema import UNITS
+from oneboard.projections.owing import ByLevel
 
 # `{owing}`: what stands on the register, or the units. A campaign keeps the ground of the edition it was opened in, and
 # what a hand moved since stays where it was with it: a slot is opened long after its campaign.
@@ -32,16 +36,20 @@ ORDER BY 1
 ON CONFLICT (id) DO NOTHING
 """
 
-# Moments are few, and most subjects were registered before their campaign. `{n}`: which of a moment's values.
+# Moments are few, and most subjects were registered before their campaign. `{of}`: the value of a moment.
 _BY_MOMENT: Final = (
-    "CASE WHEN s.at > c.opened_at THEN (SELECT json_extract(value, '$[{n}]') FROM json_each(?) "
-    "WHERE json_extract(value, '$[0]') = s.at) ELSE ? END",
-    "CASE WHEN s.at > c.opened_at THEN (SELECT (v->>{n})::bigint FROM jsonb_array_elements(?::jsonb) v "
-    "WHERE (v->>0)::bigint = s.at) ELSE ?::bigint END",
+    "CASE WHEN s.at > c.opened_at THEN (SELECT {of} FROM json_each(?) "
+    "WHERE json_extract(value, '$[0]') = s.at) ELSE {number} END",
+    "CASE WHEN s.at > c.opened_at THEN (SELECT ({of})::bigint FROM jsonb_array_elements(?::jsonb) v "
+    "WHERE (v->>0)::bigint = s.at) ELSE {number} END",
 )
+# Of units, a value is one for each level. `{n}`: which of a moment's values.
+_OF: Final = ("json_extract(value, '$[{n}]')", "v->>{n}")
+_OF_LEVEL: Final = ("json_extract(value, '$[{n}].' || node.level)", "v->{n}->>node.level")
 _LATER: Final = ("max(c.opened_at, s.at)", "greatest(c.opened_at, s.at)")
 
 _NUMBER: Final = ("?", "?::bigint")
+_NUMBER_OF_LEVEL: Final = ("json_extract(?, '$.' || node.level)", "(?::jsonb->>node.level)::bigint")
 
 _SLOT: Final = "projections_slot k CROSS JOIN projections_campaign c"
 _AT_SLOT: Final = "AND k.entry = ? AND s.at <= k.slot"
@@ -72,7 +80,8 @@ encode(set_byte(set_byte(raw, 6, (get_byte(raw, 6) & 15) | 128), 8, (get_byte(ra
 
 class Selection(NamedTuple):
     """`open_tasks(state, moments, due, moments, next_at, campaign)`, of each moment behind the campaign's opening
-    a list of itself, its due and its next_at; `later(campaign)` gives those moments.
+    a list of itself, its due and its next_at; `later(campaign)` gives those moments. Of units, due and next_at are
+    JSON, by level.
 
     `open_slot(state, due, next_at, campaign, entry)`; `worked_on(campaign, entry)`: the slot's tasks with
     steps.
@@ -87,9 +96,12 @@ class Selection(NamedTuple):
 def _open_tasks(units: bool, vendor: int) -> str:
     id_, hash_ = _hashed("campaign", "c.id", "s.id")[vendor]
     owing, assigned = _owing(units, vendor)
+    number = _number(units, vendor)
+    due, next_at = (
+        _BY_MOMENT[vendor].format(of=(_OF_LEVEL if units else _OF)[vendor].format(n=n), number=number) for n in (1, 2)
+    )  # fmt: skip
     return _OPEN.format(
-        id=id_, at=_LATER[vendor], by="c.opened_by", due=_BY_MOMENT[vendor].format(n=1),
-        next_at=_BY_MOMENT[vendor].format(n=2), assigned=assigned, seq="c.changed_seq",
+        id=id_, at=_LATER[vendor], by="c.opened_by", due=due, next_at=next_at, assigned=assigned, seq="c.changed_seq",
         opener="projections_campaign c", selected=_SELECTED.format(owing=owing, hash=hash_), further="",
     )  # fmt: skip
 
@@ -101,10 +113,15 @@ def _later(units: bool, vendor: int) -> str:
 def _open_slot(units: bool, vendor: int) -> str:
     id_, hash_ = _hashed("slot", "k.entry", "c.id", "s.id")[vendor]
     owing, assigned = _owing(units, vendor)
+    number = _number(units, vendor)
     return _OPEN.format(
-        id=id_, at="k.slot", by="k.entry", due=_NUMBER[vendor], next_at=_NUMBER[vendor], assigned=assigned,
+        id=id_, at="k.slot", by="k.entry", due=number, next_at=number, assigned=assigned,
         seq="k.changed_seq", opener=_SLOT, selected=_SELECTED.format(owing=owing, hash=hash_), further=_AT_SLOT,
     )  # fmt: skip
+
+
+def _number(units: bool, vendor: int) -> str:
+    return (_NUMBER_OF_LEVEL if units else _NUMBER)[vendor]
 
 
 def _worked_on(units: bool, vendor: int) -> str:
@@ -135,6 +152,11 @@ def _selection(units: bool) -> Selection:
 
 OF_SUBJECTS: Final = _selection(units=False)
 OF_UNITS: Final = _selection(units=True)
+
+
+def written(number: int | ByLevel | None) -> int | str | None:
+    """As a parameter of these statements."""
+    return json.encode(number).decode() if isinstance(number, Mapping) else number
 
 
 def selection_of(register: str) -> Selection:

@@ -109,7 +109,8 @@ def judge(
 def _course(task: TaskRow, holding: Sequence[Held], reference: Reference) -> Course:
     steps = [step for _, step in holding]
     opened_by = reference.playbooks[_origin(task, steps)]
-    return Course(task, opened_by, steps, reference.playbooks, reference.calendar)
+    level = reference.levels.get(task.place)
+    return Course(task, opened_by, steps, reference.playbooks, reference.calendar, level)
 
 
 def _origin(task: TaskRow, holding: Sequence[StepRow]) -> str:

@@ -49,7 +49,7 @@ def decide_order(subject: str) -> None:
 
 
 def decide_step(id_: str, step: str, actor: Actor, now_ms: int, reference: Reference) -> None:
-    """Raises Refusal task.not_from, task.not_yours, task.same_person."""
+    """Raises Refusal task.not_from, task.not_yours, task.not_above, task.same_person."""
     task = Task.objects.get(id=id_)
     playbook = reference.playbooks[task.playbook]
     rule = playbook.task.steps[step]
@@ -57,11 +57,15 @@ def decide_step(id_: str, step: str, actor: Actor, now_ms: int, reference: Refer
         raise Refusal("task.not_from", state=_where(task), from_=", ".join(rule.from_))
     here = paths_of(task.place).paths
     mine = [grant for grant in actor.grants if all(map(grant.covers, here))]
-    taking = {role for role in rule.roles if role != HOLDER}
-    if not taking.intersection(grant.role for grant in mine) and not (
-        HOLDER in rule.roles and holding.mine(task, playbook, actor, now_ms)
-    ):
+    taking = [grant for grant in mine if grant.role in rule.roles]
+    if not taking and not (HOLDER in rule.roles and holding.mine(task, playbook, actor, now_ms)):
         raise Refusal("task.not_yours", by=", ".join(rule.roles))
+    if (
+        rule.above
+        and all(grant.place == task.place for grant in taking)
+        and any("." in path for path in here)
+    ):
+        raise Refusal("task.not_above", by=", ".join(rule.roles))
     require_other_person(task, rule, actor.member)
 
 

@@ -39,7 +39,7 @@ def at(text: str) -> int:
 
 
 def due(lasts: str, began: str, *more: str, calendar: Calendar = CALENDAR) -> str:
-    instant = playbook(lasts, *more).due_at("open", at(began), lambda _: calendar)
+    instant = playbook(lasts, *more).due_at("open", at(began), lambda _: calendar, None)
     assert instant is not None
     return dt.datetime.fromtimestamp(instant / 1000, ZoneInfo(ZONE)).strftime("%Y-%m-%d %H:%M")
 
@@ -87,7 +87,7 @@ def test_in_an_emergency_all_hours_count_on_workdays_too() -> None:
     st.sampled_from((("calendar: workdays",), ())),
 )  # fmt: skip
 def test_nothing_is_due_before_it_began(moment: int, lasts: str, more: tuple[str, ...]) -> None:
-    found = playbook(lasts, *more).due_at("open", moment, lambda _: CALENDAR)
+    found = playbook(lasts, *more).due_at("open", moment, lambda _: CALENDAR, None)
     assert found is not None and found >= moment
 
 

@@ -129,6 +129,7 @@ def line_of(text: str) -> int:
         (*task("opens: [schedule]\n  schedule: {at: ['09:00', '09:00']}"), "task.schedule.at: name at least one time"),
         (*task("opens: [campaign, schedule]\n  schedule: {at: ['09:00']}"), "task.opens: a schedule opens its tasks"),
         (*task("calendar: office"), "task.calendar: office is not as it must be; right would be all_hours | workdays"),
+        state("by_level: {village: 1d}", "by_level: only units have a level; leave it out, or write subject: units"),
         state("remind: soon", "remind: soon is not as it must be; write it like 30m, 2h, 1d"),
         state("overdue: {tell: [king]}", "overdue.tell.0: unknown role king; there are founder"),
         state("overdue: {after: 30m}", "overdue: say whom it tells, or what it opens"),

@@ -29,13 +29,13 @@ EPIDEMIC = Report(
     "epidemic", "daily_report", "",
     {"on_duty": "reported_on_duty", "new_fevers": "reported_fevers", "isolated": "reported_isolated",
      "released": "reported_released"},
-    ("08:00", "17:00"),
+    ("08:00", "16:00"),
 )  # fmt: skip
 FLOOD = Report(
     "flood", "flood_daily_report", "flood_",
     {"moved": "flood_people_moved", "missing": "flood_people_missing", "found": "flood_people_found",
      "injured": "flood_people_injured", "houses": "flood_houses_damaged", "roads": "flood_roads_cut"},
-    ("06:00", "16:00"),
+    ("06:00", "15:00"),
 )  # fmt: skip
 
 

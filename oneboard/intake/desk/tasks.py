@@ -111,7 +111,7 @@ def order(call: Call[NewTask, None, None]) -> Recorded:
 
 
 def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
-    """Raises Refusal not_found, body.invalid, task.not_from, task.not_yours, task.same_person."""
+    """Raises Refusal not_found, body.invalid, task.not_from, task.not_yours, task.not_above, task.same_person."""
     asked, reference = call.body, recorder.running().reference()
     task = tasks.find(call.path.task, call.actor, STEP)
     steps = reference.playbooks[task.playbook].task.steps
@@ -177,7 +177,7 @@ ROUTES: Final = (
           refuses=("playbook.unknown", "playbook.not_opened_by", "playbook.ended", "playbook.withdrawn",
                    "incident.ended", "response.other", "subject.closed", "subject.merged")),
     Route("POST", "/tasks/{task}/steps", STEP, TakeStep, Recorded, take_step, "Take a step of a task at a desk.",
-          params=OneTask, refuses=("task.not_from", "task.not_yours", "task.same_person")),
+          params=OneTask, refuses=("task.not_from", "task.not_yours", "task.not_above", "task.same_person")),
     Route("POST", "/tasks/{task}/assign", VERB, Assign, Recorded, assign, "Say who is to do a task.",
           params=OneTask, refuses=("task.over", "holder.full", "holder.unfit")),
     Route("POST", "/tasks/{task}/withdraw", VERB, Withdraw, Recorded, withdraw, "Take a task back: nobody owes it.",
