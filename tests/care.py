@@ -6,7 +6,7 @@ from oneboard.projections.models import Task
 from tests.content import Play
 from tests.house import House
 
-OPENED: Final = ("door_visit", "medical_call", "isolation_errand", "isolation_appeal")
+OPENED: Final = ("door_visit", "medical_call", "isolation_errand", "isolation_appeal", "counselling")
 WELL: Final[dict[str, Any]] = {
     "way": "phone", "temperature": 366, "symptoms": ["none"], "alarm": "no", "mood": "calm", "needs": ["none"],
     "outing": "no",

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from oneboard.access.verbs import closure, compartments, verb_named, verbs
+from oneboard.access.verbs import closure, compartments, kept_apart, verb_named, verbs
 
 _FILE: Final = Path(__file__).with_name("roles.toml")
 
@@ -48,6 +48,8 @@ def _check(name: str, role: Role, drafts: Mapping[str, Role]) -> None:
         raise ValueError(f"role {name} names {', '.join(unpostable)}, which no post needs")
     if len(compartments(closure(role.verbs))) > 1:
         raise ValueError(f"role {name} holds verbs of both health and cases: the purpose wall forbids it")
+    if kept_apart(closure(role.verbs)):
+        raise ValueError(f"role {name} holds a confidence and verbs that are kept apart from it")
     for granted in role.grants:
         if further := sorted(drafts[granted].grants - role.grants):
             raise ValueError(
@@ -56,6 +58,8 @@ def _check(name: str, role: Role, drafts: Mapping[str, Role]) -> None:
 
 
 def walled(names: Iterable[str]) -> bool:
-    """Whether the purpose wall forbids one person to hold all these roles. Raises KeyError for no role."""
-    held = [verb for name in names for verb in roles()[name].verbs]
-    return len(compartments(held)) > 1
+    """Whether the purpose wall or a confidence forbids one person to hold all these roles.
+
+    Raises KeyError for no role.
+    """
+    return kept_apart(verb for name in names for verb in roles()[name].verbs)

@@ -26,6 +26,8 @@ class Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     implies: tuple[str, ...] = ()
     compartment: Compartment | None = None
     held_by: HeldBy = "posts"
+    opens: str = ""
+    apart: tuple[str, ...] = ()
 
 
 @cache
@@ -38,8 +40,8 @@ def verbs_from(text: str) -> Mapping[str, Verb]:
     """Raises ValueError for an implied verb that there is none of."""
     drafts = msgspec.convert(tomllib.loads(text), dict[str, Verb])
     for name, verb in drafts.items():
-        if unknown := [implied for implied in verb.implies if implied not in drafts]:
-            raise ValueError(f"verb {name} implies {', '.join(unknown)}, which is no verb")
+        if unknown := [other for other in (*verb.implies, *verb.apart) if other not in drafts]:
+            raise ValueError(f"verb {name} names {', '.join(unknown)}, which is no verb")
     return {name: msgspec.structs.replace(verb, name=name) for name, verb in drafts.items()}
 
 
@@ -58,6 +60,19 @@ def closure(names: Iterable[str]) -> frozenset[str]:
             found.add(name)
             waiting.extend(verb_named(name).implies)
     return frozenset(found)
+
+
+@cache
+def confidences() -> Mapping[str, str]:
+    """The confidences that playbooks may name, each with the one verb that opens it."""
+    return {verb.opens: name for name, verb in verbs().items() if verb.opens}
+
+
+def kept_apart(names: Iterable[str]) -> bool:
+    """Whether these verbs must not be held by one person: both sides of the purpose wall, or a confidence and what is
+    kept apart from it."""
+    held = set(names)
+    return len(compartments(held)) > 1 or any(not held.isdisjoint(verb_named(name).apart) for name in held)
 
 
 def compartments(names: Iterable[str]) -> frozenset[Compartment]:

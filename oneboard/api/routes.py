@@ -58,6 +58,7 @@ MODULES: Final = (
     "oneboard.intake.desk.templates",
     "oneboard.intake.desk.subjects",
     "oneboard.intake.desk.tasks",
+    "oneboard.intake.desk.answers",
     "oneboard.intake.desk.bulk",
     "oneboard.intake.desk.listing",
     "oneboard.intake.desk.duplicates",

@@ -57,6 +57,7 @@ STATUS: Final[dict[str, int]] = {
     "place.level": 422,
     "place.no_grid": 422,
     "place.unknown": 422,
+    "playbook.confidence": 409,
     "playbook.ended": 409,
     "playbook.invalid": 422,
     "playbook.not_opened_by": 409,

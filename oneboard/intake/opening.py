@@ -16,6 +16,8 @@ from oneboard.privacy.openings import log_opening
 from oneboard.projections.grounds import paths_of
 from oneboard.projections.members import OPEN
 from oneboard.projections.versions import sealed_of
+from oneboard.recorder.preparation import subject_of
+from oneboard.vocabulary.entry import POSITION, Entry
 
 _plain = msgspec.json.Decoder(Value).decode
 
@@ -58,6 +60,22 @@ def opened(sealed: Mapping[str, Mapping[str, str]], keyring: Keyring) -> dict[st
             if plain is not None:
                 answers[path] = plain
     return found
+
+
+def opened_entries(entries: Iterable[Entry], keyring: Keyring) -> dict[str, dict[str, Value]]:
+    """By entry: what was answered under seal, without where it was said and what nobody can open any more."""
+    said = list(entries)
+    sealed = {one.id: {p: v for p, v in one.sealed.items() if p != POSITION} for one in said}
+    wanted = {(scope_of(v), subject_of(one)) for one in said for v in sealed[one.id].values()}
+    keys = keyring.find_all(wanted)
+    return {
+        one.id: {
+            path: _plain(key.open(path, value))
+            for path, value in sealed[one.id].items()
+            if (key := keys.get((scope_of(value), subject_of(one)))) is not None
+        }
+        for one in said
+    }
 
 
 def members(

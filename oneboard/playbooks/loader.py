@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.words import Phrase
+from oneboard.playbooks.confidence import faults_of_confidence
 from oneboard.playbooks.deriving import faults_of_derived
 from oneboard.playbooks.forms.compiling import compile_form
 from oneboard.playbooks.forms.form import CompiledForm
@@ -52,6 +53,7 @@ def load(source: bytes, forms: Mapping[str, bytes], file: str = "playbook.yaml")
             yield from faults_of_openings(playbook, by_step)
             yield from faults_of_counts(playbook, by_step)
             yield from faults_of_derived(playbook)
+            yield from faults_of_confidence(playbook, by_step)
 
     return Loaded(read(source, Playbook, faults, file, "playbook.invalid"), compiled)
 

@@ -97,6 +97,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     question → the indicator whose figure, at the task's place on the day it was opened for, stands in it beforehand.
     `responses`: it opens tasks only while its incident is responded to at one of these levels; at any where it is left
     out.
+    `confidence`: what is answered is opened by whoever keeps this confidence, and by nobody else.
     """
 
     playbook: Name
@@ -108,6 +109,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     basis: Basis | None = None
     responses: tuple[Response, ...] = ()
     measure: Literal["screening", "isolation"] | None = None
+    confidence: Name | None = None
     form: FormFile | None = None
     forms: dict[Name, FormFile] = {}
     readable: dict[str, str] = {}

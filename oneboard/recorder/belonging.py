@@ -30,12 +30,14 @@ _OF_REGISTER: Final = frozenset({"subject.registered", "subject.changed"})
 
 class Keeping(NamedTuple):
     """How the answers of one sort of entries are kept: the register under whose keys they lie, the questions whose
-    answers may be read, and the answers that get a keyed hash (path → kind of hash).
+    answers may be read, and the answers that get a keyed hash (path → kind of hash). `confidence`: what is said in one
+    lies under keys of its own.
     """
 
     register: str
     readable: Container[str]
     found_by: Mapping[str, str]
+    confidence: str = ""
 
 
 def keeping_of(kind: str, playbook: str | None, register: str, reference: Reference) -> Keeping:
@@ -47,7 +49,8 @@ def keeping_of(kind: str, playbook: str | None, register: str, reference: Refere
     readable = declared.readable if declared else published.readable if published else ()
     if HOUSE.get(name) == "members":
         return Keeping(register, readable, _MEMBER_FOUND_BY)
-    return Keeping(register, readable, declared.found_by if declared else {})
+    confidence = published.confidence if published and not declared else None
+    return Keeping(register, readable, declared.found_by if declared else {}, confidence or "")
 
 
 def named_by(submission: Submission) -> str:

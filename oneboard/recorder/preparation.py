@@ -61,7 +61,7 @@ class Sealer:
     def __init__(self, keyring: Keyring, reference: Reference, received_at: int, last_recorded: int) -> None:
         self._keyring, self.reference = keyring, reference
         self.received_at = received_at
-        self._scopes: dict[tuple[str | None, str], int] = {}
+        self._scopes: dict[tuple[str | None, str, str], int] = {}
         self._keepings: dict[tuple[str, str | None, str], Keeping] = {}
         self._incidents = {campaign.id: campaign.incident for campaign in reference.campaigns}
         self._makers: dict[int, Sequence[Maker]] = {}
@@ -150,7 +150,7 @@ class Sealer:
         """The number of the scope of keys that an entry's answers lie under."""
         if not submission.answers:
             return 0
-        return self._scope_named(self._incident_of(submission), keeping.register)
+        return self._scope_named(self._incident_of(submission), keeping.register, keeping.confidence)
 
     def incident_over(self, submission: Submission) -> str:
         """The incident it belongs to, if that one's keys are gone: nothing more can be sealed in it. Else empty."""
@@ -164,16 +164,17 @@ class Sealer:
         """The number of the scope of keys that a blob's bytes are sealed under, from its first piece to its last."""
         return self._scope_named(incident, HOUSE["blob.stored"])
 
-    def _scope_named(self, incident: str | None, register: str) -> int:
-        if (incident, register) not in self._scopes:
+    def _scope_named(self, incident: str | None, register: str, confidence: str = "") -> int:
+        if (incident, register, confidence) not in self._scopes:
             # A scope is a file: only names that the centre gave make one, not any that a phone makes up.
             given = None if incident in self._over else self.reference.incidents.get(incident or "")
             published = self.reference.registers.get(register)
             name = register if published or register in HOUSE.values() else OTHERS
+            name += f".{confidence}" if confidence else ""
             period, day = self._month(published.keep_days if published else KEEP_DAYS)
             scope = self._keyring.scope(given.id if given else None, name, period, last_day(given, day))
-            self._scopes[incident, register] = scope.no
-        return self._scopes[incident, register]
+            self._scopes[incident, register, confidence] = scope.no
+        return self._scopes[incident, register, confidence]
 
     def _month(self, keep_days: int = KEEP_DAYS) -> tuple[str, int]:
         """The period's name, and the first day without its keys."""

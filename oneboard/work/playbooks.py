@@ -14,10 +14,16 @@ def latest_version(name: str, reference: Reference) -> int:
 
 
 def decide_publication(playbook: Playbook, reference: Reference) -> None:
-    """Raises Refusal playbook.published: a version that stands never changes, and the next one is higher."""
-    latest = latest_version(playbook.playbook, reference)
-    if playbook.version <= latest:
-        raise Refusal("playbook.published", playbook=playbook.key, latest=latest)
+    """Raises Refusal playbook.published: a version that stands never changes, and the next one is higher;
+    playbook.confidence: what was promised to people who spoke holds for whoever speaks next.
+    """
+    latest = reference.latest(playbook.playbook)
+    if latest is None:
+        return
+    if playbook.version <= latest.version:
+        raise Refusal("playbook.published", playbook=playbook.key, latest=latest.version)
+    if latest.confidence is not None and playbook.confidence != latest.confidence:
+        raise Refusal("playbook.confidence", playbook=playbook.playbook, confidence=latest.confidence)
 
 
 def decide_approval(motion: Motion, playbook: Playbook, member: str | None, reference: Reference) -> None:

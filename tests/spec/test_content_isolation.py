@@ -120,7 +120,7 @@ def test_an_alarm_is_called_about_within_two_hours(care: Care) -> None:
     assert play.unseen("medical_call") == set()
 
 
-def test_a_need_is_brought_to_the_door_or_arranged_in_confidence(care: Care) -> None:
+def test_a_need_is_brought_to_the_door_or_arranged(care: Care) -> None:
     play, listed = care.play, {"things": "面条、降压药", "payer": "relief"}
     care.check(needs=["food", "medicine"], needs_note="降压药一盒")
     errand = care.opened("isolation_errand")
@@ -132,8 +132,8 @@ def test_a_need_is_brought_to_the_door_or_arranged_in_confidence(care: Care) -> 
     play.phone("li", "buy", errand, {"cost": 4210, "receipt": new_id(1)})
     play.phone("li", "deliver", errand, {"handed": "at_door"})
     play.phone("li", "settle", errand, {"paid": 0})
-    care.check(needs=["talk"])
-    play.desk("dispatcher", "arrange", care.opened("isolation_errand"), {"by_whom": "心理热线，今晚八点回电"})
+    care.check(needs=["care"])
+    play.desk("dispatcher", "arrange", care.opened("isolation_errand"), {"by_whom": "社区托管，今晚八点来接"})
     care.check(needs=["rubbish"])
     play.desk("dispatcher", "drop", care.opened("isolation_errand"))
     play.count(

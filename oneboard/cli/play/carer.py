@@ -15,6 +15,8 @@ _TIMES: Final = ((9, 20), (17, 30))
 
 _MISSED, _ANSWERED = 0.04, 0.97
 
+_NEEDS: Final = ("food", "medicine", "care", "talk")
+
 
 class Carer:
     """One person at home, from the registration on. `task` is the order's, once there is one."""
@@ -55,5 +57,6 @@ def _asked(chance: Chance) -> dict[str, Any]:
     ill, needs = chance.happens(0.01), chance.happens(0.05)
     return {
         "way": "phone", "temperature": 375 if ill else 365, "symptoms": ["fever"] if ill else ["none"],
-        "alarm": "yes" if ill else "no", "mood": "calm", "needs": ["talk"] if needs else ["none"], "outing": "no",
+        "alarm": "yes" if ill else "no", "mood": "calm", "outing": "no",
+        "needs": [chance.choice(_NEEDS) if needs else "none"],
     }  # fmt: skip

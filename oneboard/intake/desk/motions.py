@@ -142,8 +142,8 @@ ROUTES: Final = (
     Route("POST", "/motions/{motion}/approve", "playbook.approve", ApproveMotion, Recorded, approve,
           "Approve a playbook that restricts people, which another person proposed: it is in force.",
           params=OneMotion,
-          refuses=("playbook.ended", "playbook.not_opened_by", "playbook.other_subject", "playbook.published",
-                   "playbook.same_person", "playbook.unknown")),
+          refuses=("playbook.confidence", "playbook.ended", "playbook.not_opened_by", "playbook.other_subject",
+                   "playbook.published", "playbook.same_person", "playbook.unknown")),
     Route("GET", "/measures", PUBLIC, None, list[MeasureSeen], list_measures,
           "Which playbooks restrict people, by which order and until when: for everyone."),
 )  # fmt: skip

@@ -159,8 +159,8 @@ def written(address: str) -> tuple[str, dict[str, str]]:
 ROUTES: Final = (
     Route("POST", "/playbooks", "playbook.publish", NewPlaybook, Recorded, publish,
           "Publish a playbook version with its forms.",
-          refuses=("playbook.invalid", "playbook.not_opened_by", "playbook.other_subject", "playbook.published",
-                   "playbook.unknown", "register.unknown")),
+          refuses=("playbook.confidence", "playbook.invalid", "playbook.not_opened_by", "playbook.other_subject",
+                   "playbook.published", "playbook.unknown", "register.unknown")),
     Route("POST", "/playbooks/{playbook}/withdraw", "playbook.publish", WithdrawPlaybook, Recorded, withdraw,
           "Withdraw a playbook: nothing new is opened by it.", params=OneName,
           refuses=("playbook.unknown", "playbook.withdrawn")),

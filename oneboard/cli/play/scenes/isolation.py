@@ -75,7 +75,14 @@ _COUNTING: Final = Counting(
 SCENE: Final = Scene(
     name="isolation",
     registers=("persons",),
-    playbooks=("door_visit", "medical_call", "isolation_errand", "isolation_appeal", "care_in_isolation"),
+    playbooks=(
+        "door_visit",
+        "medical_call",
+        "isolation_errand",
+        "isolation_appeal",
+        "counselling",
+        "care_in_isolation",
+    ),
     counting=_COUNTING,
     seen_to={
         "medical_call": SeenTo("squad_leader", _medical),
