@@ -78,10 +78,11 @@ class Clockwork:
         self._thread.join()
 
     def look(self) -> None:
-        """One round of all duties."""
+        """One round of all duties; the rest of it is for the next clock where this one is stopped."""
         with self._round:
             for duty in self._duties:
-                self._do(duty)
+                if not self._stopping.is_set():
+                    self._do(duty)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

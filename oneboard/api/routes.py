@@ -19,6 +19,7 @@ MODULES: Final = (
     "oneboard.api.accounts",
     "oneboard.api.devices",
     "oneboard.api.duty",
+    "oneboard.api.workload",
     "oneboard.api.exercise",
     "oneboard.api.health",
     "oneboard.api.openapi",

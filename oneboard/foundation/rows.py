@@ -83,10 +83,18 @@ class Table(Generic[Row]):
         changed = ", ".join(f"{c} = excluded.{c}" for c in self.columns if c not in self.key)
         return self._insert(f" ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {changed}")
 
-    def add(self, *columns: str) -> Statement:
-        """Insert, or add to what stands there."""
-        update = ", ".join(f"{column} = {self.name}.{column} + excluded.{column}" for column in columns)
-        return self._insert(f" ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {update}")
+    def add(self, *columns: str, least: Sequence[str] = (), most: Sequence[str] = ()) -> Statement:
+        """Insert, or add to what stands there; of `least` and `most` the smaller and the larger stays."""
+        added = [f"{column} = {self.name}.{column} + excluded.{column}" for column in columns]
+        lite, post = (
+            [f"{c} = {name}({self.name}.{c}, excluded.{c})" for name, some in named for c in some]
+            for named in ((("min", least), ("max", most)), (("least", least), ("greatest", most)))
+        )
+        conflict = f" ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET "
+        return Statement(
+            self._insert(conflict + ", ".join([*added, *lite])).sqlite,
+            self._insert(conflict + ", ".join([*added, *post])).postgresql,
+        )
 
     def update(self, row: type[msgspec.Struct]) -> Statement:
         """Sets columns of rows that are there: `row` has those columns, and behind them the key's."""

@@ -24,6 +24,7 @@ from oneboard.projections import (
     places,
     responses,
     sealed,
+    workloads,
 )
 from oneboard.projections.reference import Reference
 from oneboard.projections.referring import current
@@ -103,6 +104,7 @@ def fold(
             reference = current(transaction, changed, reference)
         if name in _FLOW:
             flow.fold(transaction, run, reference, known)
+            workloads.fold(transaction, run, reference.day)
         elif name in _PEOPLE:
             people.fold(transaction, run)
             campaigns.fold_units(transaction, run, reference)

@@ -35,6 +35,7 @@ from oneboard.projections.territory import Place as Place
 from oneboard.projections.timetable import Notice as Notice
 from oneboard.projections.timetable import Override as Override
 from oneboard.projections.timetable import Slot as Slot
+from oneboard.projections.workloads import Workload as Workload
 
 
 class Incident(models.Model):

@@ -17,6 +17,7 @@ from oneboard.projections.stays import STAYS
 from oneboard.projections.subject_rows import APART, DEPARTURES, FINDS, SUBJECTS, TEXTS, VERSIONS
 from oneboard.projections.territory import BOUNDARIES, CHRONICLES, EDITIONS, GROUNDS, NODES, PLACES
 from oneboard.projections.timetable import NOTICES, OVERRIDES, SLOTS
+from oneboard.projections.workloads import WORKLOADS
 
 
 class IncidentRow(msgspec.Struct, frozen=True, gc=False):
@@ -170,4 +171,5 @@ ALL: Final = (
     PLACES, EDITIONS, NODES, GROUNDS, CHRONICLES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
     REGISTERS, TEMPLATES, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BALANCES,
     BLOBS, BULLETINS, OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS, MOTIONS, RESPONSES,
+    WORKLOADS,
 )  # fmt: skip

@@ -118,8 +118,8 @@ class Sealer:
             device_seq=submission.device_seq, happened_at=candidate.happened_at, shift_ms=candidate.shift_ms,
             incident=submission.incident, place=submission.place, subject=submission.subject, task=submission.task,
             campaign=submission.campaign, playbook=submission.playbook, parents=submission.parents,
-            corrects=submission.corrects, fact=submission.fact, readable=readable, sealed=sealed,
-            scope=key.scope_no if key and private else None,
+            corrects=submission.corrects, fact=submission.fact, spent_s=submission.spent_s, readable=readable,
+            sealed=sealed, scope=key.scope_no if key and private else None,
             find=self._find(keeping, private, key) if key and private and keeping.found_by else {},
             content_hash=(hashing.fingerprint(content) if hashing else hashlib.sha256(content).digest()).hex(),
         )  # fmt: skip

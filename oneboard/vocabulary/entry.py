@@ -43,7 +43,8 @@ class Submission(
     """An entry as its author sends it, answers in the clear (over TLS).
 
     `answers` goes from path to value: `members/1/fever`. `happened_at` is the author's clock, with an offset.
-    `corrects` names the entry first recorded, never a correction of it.
+    `corrects` names the entry first recorded, never a correction of it. `spent_s`: how many seconds the form was open
+    in front of its author, by a clock that nobody sets; 0 where that is not known.
     """
 
     id: SentId
@@ -63,6 +64,7 @@ class Submission(
     fact: msgspec.Raw = msgspec.Raw(b"{}")
     answers: Annotated[dict[str, Value], msgspec.Meta(max_length=500)] = {}
     position: Position | None = None
+    spent_s: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 0
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -92,6 +94,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
     fact: msgspec.Raw = msgspec.Raw(b"{}")
     readable: dict[str, Value] = {}
     sealed: dict[str, str] = {}
+    spent_s: int = 0
     scope: int | None = None
     find: dict[str, list[str]] = {}
     content_hash: str
