@@ -32,11 +32,14 @@ when:
   - {step: visit, where: {answer: leaflets, at_least: 2}, open: {playbook: call, due: 2h}}
 task:
   holder: grid_worker
-  states: {to_pass: {due: 8h}, late: {due: 4h}, passed: {final: true}}
+  states: {to_pass: {due: 8h}, late: {due: 4h, holder: squad_leader}, passed: {final: true}}
   steps:
     visit: {from: [to_pass, late], to: passed, needs: [leaflets]}
     not_home: {from: [to_pass, late]}
-    refuse: {from: [to_pass, late], to: {to_pass: late, late: passed}}
+    refuse:
+      from: [to_pass, late]
+      to: [{where: {answer: leaflets, at_least: 1}, to: late}, {to: passed}]
+      keeps_due: true
 count:
   households_passed: {distinct: subject}
   leaflets_left: {sum: leaflets, when: visit, last: true}

@@ -95,7 +95,7 @@ def _steps(task: Task) -> list[Step]:
 
 def _asked(task: Task, steps: list[Step], call: Call[None, OneTask, None]) -> Asked:
     reference = recorder.running().reference()
-    holder = reference.playbooks[task.playbook].task.holder
+    holder = reference.playbooks[task.playbook].holder(task.state)
     named = [task.assigned or "", *(to for step in steps if (to := assigned_by(step)))]
     authors = authors_of(
         [task.opened_by, *(step.entry for step in steps)],

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from oneboard.playbooks.consequences import TASKS, Derived
+from oneboard.playbooks.faults import fault
 from oneboard.playbooks.near import near
 from oneboard.playbooks.schema import Playbook
-from oneboard.playbooks.soundness import fault
 from oneboard.playbooks.source import At, SourceFault
 
 

@@ -12,13 +12,14 @@ from oneboard.foundation.errors import Refusal
 from oneboard.foundation.words import Phrase
 from oneboard.playbooks.confidence import faults_of_confidence
 from oneboard.playbooks.deriving import faults_of_derived
+from oneboard.playbooks.faults import fault
 from oneboard.playbooks.forms.compiling import compile_form
 from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.reading import read
 from oneboard.playbooks.schema import FORM_FILE, Basis, Playbook
 from oneboard.playbooks.soundness import (
-    fault,
     faults_of_answers,
+    faults_of_branches,
     faults_of_counts,
     faults_of_openings,
     faults_of_task,
@@ -50,6 +51,7 @@ def load(source: bytes, forms: Mapping[str, bytes], file: str = "playbook.yaml")
         if not found:
             by_step = {step: compiled[name] for step, name in playbook.files.items()}
             yield from faults_of_answers(playbook, by_step)
+            yield from faults_of_branches(playbook, by_step)
             yield from faults_of_openings(playbook, by_step)
             yield from faults_of_counts(playbook, by_step)
             yield from faults_of_derived(playbook)

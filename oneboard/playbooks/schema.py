@@ -59,6 +59,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `title`: as people call it. `remind`: how long before the deadline its holder is reminded. `pause`: time here does
     not count for `within`. `by_level`: how long it lasts instead for a unit whose place is of that level.
+    `holder`: the role that owes it here, where that is another than the task's.
     """
 
     due: Duration | Windows | None = None
@@ -68,6 +69,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     overdue: Overdue | None = None
     pause: bool = False
     by_level: dict[Level, Duration] = {}
+    holder: Name | None = None
 
 
 #: What may open a task of a playbook: a campaign over a register, an order at a desk, a rule of some playbook; or a
@@ -160,9 +162,22 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         return None if self.basis is None else day_number(self.basis.ends.isoformat())
 
     @cached_property
+    def holders(self) -> frozenset[str]:
+        """Every role that owes its tasks in some state."""
+        return frozenset(map(self.holder, self.open_states))
+
+    @cached_property
     def open_states(self) -> tuple[str, ...]:
         """Those in which something is still owed."""
         return tuple(name for name, state in self.task.states.items() if not state.final)
+
+    def holder(self, state: str) -> str:
+        """The role that owes a task in this state."""
+        return self.task.states[state].holder or self.task.holder
+
+    def is_handed_on(self, state: str, to: str) -> bool:
+        """Whether another role owes it in the state `to` than in the state before, so that no assignment goes on."""
+        return len(self.holders) > 1 and to in self.open_states and self.holder(state) != self.holder(to)
 
     def due_at(self, state: str, since: int, calendar: CalendarAt, level: Level | None) -> int | None:
         """When a task that entered the state at `since` is due, in ms. `calendar`: asked as it was known then.

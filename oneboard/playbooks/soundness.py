@@ -3,34 +3,25 @@
 from collections.abc import Iterator, Mapping
 
 from oneboard.access.roles import roles
-from oneboard.foundation.words import Phrase, Said
+from oneboard.playbooks.faults import Forms, fault, faults_of_roles, faults_of_rule, form_for
 from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.near import near
-from oneboard.playbooks.rule_reading import check_rule, parse_rule
-from oneboard.playbooks.rules import Rule, paths, repeat_of
-from oneboard.playbooks.schema import HOLDER, ORDER, UNIT, Count, Playbook, Step, When
+from oneboard.playbooks.rule_reading import check_rule
+from oneboard.playbooks.rules import Rule, repeat_of
+from oneboard.playbooks.schema import HOLDER, ORDER, UNIT, Count, Playbook, Step
 from oneboard.playbooks.source import At, SourceFault
-
-#: By the step that submits it.
-Forms = Mapping[str, CompiledForm]
-
-#: Who has one of them takes steps, in the field or at a desk.
-_TAKES_STEPS = frozenset({"field.push", "task.step"})
-
-
-def fault(at: At, key: str, **fields: Said) -> SourceFault:
-    return SourceFault(at, Phrase(f"playbook.{key}", fields))
 
 
 def faults_of_task(playbook: Playbook) -> Iterator[SourceFault]:
     task = playbook.task
     if task.holder != UNIT:
-        yield from _faults_of_roles(("task", "holder"), (task.holder,))
+        yield from faults_of_roles(("task", "holder"), (task.holder,))
     if task.backup is not None:
-        yield from _faults_of_roles(("task", "backup"), (task.backup,))
+        yield from faults_of_roles(("task", "backup"), (task.backup,))
     for name, step in task.steps.items():
         yield from _faults_of_step(playbook, name, step)
-    reached = {playbook.opening_state, *(end for step in task.steps.values() for end in step.ends.values())}
+    ends = (end for step in task.steps.values() for some in step.ends.values() for end in some)
+    reached = {playbook.opening_state, *ends}
     if task.within is not None:
         reached.add(task.within.then)
     left = {state for step in task.steps.values() for state in step.ends}
@@ -42,6 +33,10 @@ def faults_of_task(playbook: Playbook) -> Iterator[SourceFault]:
             yield fault(at, "state_stuck")
         if state.final and state.due:
             yield fault(at, "state_final")
+        if state.holder is not None:
+            yield from faults_of_roles((*at, "holder"), (state.holder,))
+            if state.final or task.holder == UNIT:
+                yield fault((*at, "holder"), "state_holder")
 
 
 def _faults_of_step(playbook: Playbook, name: str, step: Step) -> Iterator[SourceFault]:
@@ -49,6 +44,10 @@ def _faults_of_step(playbook: Playbook, name: str, step: Step) -> Iterator[Sourc
     places: list[tuple[At, str]] = [((*here, "from", n), state) for n, state in enumerate(step.from_)]
     if isinstance(step.to, str):
         places.append(((*here, "to"), step.to))
+    elif isinstance(step.to, tuple):
+        places += [((*here, "to", n, "to"), branch.to) for n, branch in enumerate(step.to)]
+        if [branch.where is None for branch in step.to] != [False] * (len(step.to) - 1) + [True]:
+            yield fault((*here, "to"), "to_otherwise")
     elif step.to is not None:
         places += [((*here, "to", state), end) for state, end in step.to.items()]
         if set(step.to) != set(step.from_):
@@ -59,11 +58,13 @@ def _faults_of_step(playbook: Playbook, name: str, step: Step) -> Iterator[Sourc
     ends = [state for state in step.from_ if state in states and states[state].final]
     if ends and not step.reopens:
         yield fault(here, "leaves_final", states=", ".join(ends))
-    over = [end for end in step.ends.values() if end in states and states[end].final]
+    over = [end for some in step.ends.values() for end in some if end in states and states[end].final]
+    if step.keeps_due and (step.to is None or step.reopens):
+        yield fault((*here, "keeps_due"), "keeps_due")
     if step.reopens and (len(ends) < len(step.from_) or over or step.to is None):
         yield fault((*here, "reopens"), "reopens")
     if step.by != HOLDER:
-        yield from _faults_of_roles((*here, "by"), step.roles)
+        yield from faults_of_roles((*here, "by"), step.roles)
     yield from _faults_of_separation(playbook, step, here)
 
 
@@ -74,20 +75,12 @@ def _faults_of_separation(playbook: Playbook, step: Step, here: At) -> Iterator[
         if name != ORDER and name not in task.steps:
             at: At = (*here, "not_by") if isinstance(step.not_by, str) else (*here, "not_by", n)
             yield fault(at, "not_by", step=name, known=", ".join([ORDER, *task.steps]))
-    taking = {task.holder, task.backup} if HOLDER in step.roles else set()
+    owing = {playbook.holder(state) for state in step.from_ if state in task.states}
+    taking = {*owing, task.backup} if HOLDER in step.roles else set()
     field = [name for name in sorted({*step.roles, *filter(None, taking)})
              if name in roles() and "field.push" in roles()[name].verbs]  # fmt: skip
     if step.apart and field:
         yield fault((*here, "not_by"), "not_by_field", roles=", ".join(field))
-
-
-def _faults_of_roles(at: At, named: tuple[str, ...]) -> Iterator[SourceFault]:
-    takers = [name for name, role in roles().items() if _TAKES_STEPS.intersection(role.verbs)]
-    unknown = [name for name in named if name not in roles() and name != HOLDER]
-    for name in unknown:
-        yield fault(at, "role", role=name, known=", ".join(roles()))
-    if not unknown and not {HOLDER, *takers}.intersection(named):
-        yield fault(at, "role_idle", roles=", ".join(named) or "[]", known=", ".join(takers))
 
 
 def faults_of_answers(playbook: Playbook, forms: Forms) -> Iterator[SourceFault]:
@@ -130,7 +123,8 @@ def faults_of_counts(playbook: Playbook, forms: Forms) -> Iterator[SourceFault]:
         counted = [forms[step] for step in forms if count.when in (None, step)]
         yield from _faults_of_sum(at, count, playbook, counted)
         yield from _faults_of_times(at, count, counted)
-        yield from _faults_of_rule(at, count, playbook, counted)
+        if count.where is not None:
+            yield from faults_of_rule(at, count.where, "count_sealed", playbook, counted)
 
 
 def _faults_of_sum(
@@ -154,6 +148,22 @@ def _faults_of_times(at: At, count: Count, forms: list[CompiledForm]) -> Iterato
         yield fault((*at, "times"), "count_where", times=count.times)
 
 
+def faults_of_branches(playbook: Playbook, forms: Forms) -> Iterator[SourceFault]:
+    """Of the rules by which the answers of a step say where it leads."""
+    for name, step in playbook.task.steps.items():
+        for n, branch in enumerate(step.branches):
+            at: At = ("task", "steps", name, "to", n)
+            form = forms.get(name)
+            if branch.where is None:
+                continue
+            if form is None:
+                yield fault((*at, "where"), "when_no_form")
+                continue
+            yield from faults_of_rule(at, branch.where, "count_sealed", playbook, [form])
+            if branch.rule is not None and (repeat := repeat_of(branch.rule, form)) is not None:
+                yield fault((*at, "where"), "needs_repeat", question=repeat)
+
+
 def faults_of_openings(playbook: Playbook, forms: Forms) -> Iterator[SourceFault]:
     """Of the rules by which a step opens tasks; whether what they open is published, only a node can say."""
     for n, when in enumerate(playbook.when):
@@ -165,33 +175,12 @@ def faults_of_openings(playbook: Playbook, forms: Forms) -> Iterator[SourceFault
         asked = [forms[step] for step in forms if when.step in (None, step)]
         if when.where is not None and not asked:
             yield fault((*at, "where"), "when_no_form")
-        yield from _faults_of_rule(at, when, playbook, asked)
+        if when.where is not None:
+            yield from faults_of_rule(at, when.where, "when_sealed", playbook, asked)
         if when.open.playbook == playbook.playbook and "rule" not in playbook.task.opens:
             yield fault((*at, "open", "playbook"), "when_itself")
 
 
-def _faults_of_rule(
-    at: At, said: Count | When, playbook: Playbook, forms: list[CompiledForm]
-) -> Iterator[SourceFault]:
-    if said.where is None:
-        return
-    rule, faults = parse_rule(said.where)
-    if rule is not None and forms:
-        faults = check_rule(rule, _form_for(rule, forms))
-    for wrong in faults:
-        yield SourceFault((*at, "where", *wrong.at), wrong.what)
-    for path in paths(rule) if rule is not None and not faults else ():
-        if path not in playbook.readable:
-            yield fault(
-                (*at, "where"), "count_sealed" if isinstance(said, Count) else "when_sealed", question=path
-            )
-
-
 def _is_asked_of(rule: Rule, repeat: str, forms: list[CompiledForm]) -> bool:
-    form = _form_for(rule, forms)
+    form = form_for(rule, forms)
     return not check_rule(rule, form) and repeat_of(rule, form) == repeat
-
-
-def _form_for(rule: Rule, forms: list[CompiledForm]) -> CompiledForm:
-    """The form that asks most of what the rule reads; of the others it holds nowhere."""
-    return max(forms, key=lambda form: len(form.questions.keys() & set(paths(rule))))

@@ -6,8 +6,8 @@ from itertools import pairwise
 from oneboard.access.roles import roles
 from oneboard.foundation.calendar import Span
 from oneboard.playbooks.clocks import Windows
+from oneboard.playbooks.faults import fault
 from oneboard.playbooks.schema import UNIT, UNITS, Playbook
-from oneboard.playbooks.soundness import fault
 from oneboard.playbooks.source import SourceFault
 
 

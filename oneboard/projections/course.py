@@ -27,7 +27,6 @@ LACKS: Final = "lacks:"
 SAID: Final = "@"
 
 _WHAT: Final[dict[str, What]] = {"@reminded": "reminded", "@overdue": "overdue", "@elapsed": "elapsed"}
-
 #: The clock's words.
 TOLD: Final = frozenset(_WHAT)
 
@@ -58,8 +57,7 @@ class Course:
         self._task, self._playbook, self._calendar, self._published = task, playbook, calendar, published
         self._level = level
         self._state, self._since, self._due = playbook.opening_state, task.opened_at, task.first_due
-        #: Whether the deadline is set, and not worked out from the state.
-        self._is_due = self._due is not None
+        self._is_due = self._due is not None  # it is set, and not worked out from the state
         self._assigned = playbook.assigned(task.subject)
         self._withdrawn = task.withdrawn and withdrawn_before(task, not all(map(is_said, steps)))
         # Of which deadline of the state the clock said what. Since when the whole runs, its pauses, and if it ended.
@@ -78,7 +76,8 @@ class Course:
         if rule is None or self._withdrawn or self._state not in rule.from_:
             return self._not_from()
         if rule.to is not None:
-            self._enter(rule.leads(self._state), at)
+            keeps = self._deadline() if rule.keeps_due else None
+            self._enter(rule.leads(self._state, step.answers), at, keeps)
         if rule.reopens:
             self._begin()
         return EFFECTIVE
@@ -120,15 +119,18 @@ class Course:
         pauses = self._playbook.task.states[self._state].pause
         return None if whole is None or (pauses and whole.at > self._since) else whole
 
-    def _enter(self, state: str, at: int) -> None:
+    def _enter(self, state: str, at: int, due: int | None = None) -> None:
+        """`due`: the deadline that it keeps; nothing more is said of it for a moment before."""
         since = max(at, self._task.opened_at)
         pauses = self._playbook.is_watched and self._playbook.task.states[self._state].pause
         if pauses and self._elapsing() is None:
             self._paused += since - self._since
-        self._state, self._since, self._is_due, self._told = state, since, False, NOTHING
+        if self._playbook.is_handed_on(self._state, state):
+            self._assigned = self._playbook.assigned(self._task.subject)
+        self._state, self._since, self._told = state, since, NOTHING
+        self._due, self._is_due, self._moved_at = due, due is not None, since if due else self._moved_at
 
     def _begin(self) -> None:
-        """The whole of it anew, from the state just entered on."""
         self._begun, self._paused, self._elapsed = self._since, 0, False
 
     def _not_from(self) -> str:
@@ -172,7 +174,7 @@ class Course:
 
     def _elapse(self, step: StepRow, at: int) -> str:
         whole, within = self._elapsing(), self._playbook.task.within
-        if self._is_over() or within is None or whole is None or whole.due != told(step.answers).due:
+        if self._is_over() or not within or whole is None or whole.due != told(step.answers).due:
             return self._not_from()
         self._enter(within.then, at)
         self._elapsed = True
@@ -183,8 +185,7 @@ class Course:
         following = self._published[step.playbook]
         if self._is_over() or self._state not in following.open_states:
             return self._not_from()
-        self._due, self._is_due, self._playbook = self._deadline(), True, following
-        self._moved_at = at
+        self._due, self._is_due, self._playbook, self._moved_at = self._deadline(), True, following, at
         return EFFECTIVE
 
 

@@ -65,7 +65,7 @@ def parts_of(actor: Actor, pairs: Sequence[Pair], playbooks: dict[str, Playbook]
         by_role.setdefault(grant.role, []).append(grant)
     for role, grants in by_role.items():
         grounds = [ground for grant in grants for ground in grant.grounds]
-        held = [pair for pair in pairs if playbooks[pair[0]].task.holder == role]
+        held = [pair for pair in pairs if playbooks[pair[0]].holder(pair[1]) == role]
         if held:
             found.append(in_states(held, at(grounds) & unheld(at_ms), BY_ROLE))
         found += _as_backup(role, grounds, pairs, playbooks, at_ms)
@@ -83,7 +83,7 @@ def _as_backup(
     role: str, grounds: Sequence[str], pairs: Sequence[Pair], playbooks: dict[str, Playbook], at_ms: int
 ) -> Iterable[Part]:
     for holder, keys in backed_by(role, playbooks).items():
-        backed = [pair for pair in pairs if pair[0] in keys]
+        backed = [pair for pair in pairs if pair[0] in keys and playbooks[pair[0]].holder(pair[1]) == holder]
         if backed and (vacant := vacancies(holder, grounds, at_ms)):
             yield in_states(backed, among("place", vacant) & unheld(at_ms), AS_BACKUP)
 
@@ -92,8 +92,9 @@ def backed_by(role: str, playbooks: Mapping[str, Playbook]) -> dict[str, list[st
     """The versions whose tasks the role sees to in another's stead, by the role that holds them."""
     found: dict[str, list[str]] = {}
     for key, playbook in playbooks.items():
-        if playbook.task.backup == role != playbook.task.holder:
-            found.setdefault(playbook.task.holder, []).append(key)
+        for holder in sorted(playbook.holders) if playbook.task.backup == role else ():
+            if holder != role:
+                found.setdefault(holder, []).append(key)
     return found
 
 
@@ -127,11 +128,11 @@ def mine(task: Task, playbook: Playbook, actor: Actor, at_ms: int) -> Mine | Non
     """By what one task is the actor's, if it is; `parts_of` finds all that are."""
     if is_held(task.assigned, at_ms):
         return by_assignment(task.assigned or "") if task.assigned in assigned_to(actor) else None
-    paths, kind = paths_of(task.place).paths, playbook.task
+    paths, holder = paths_of(task.place).paths, playbook.holder(task.state)
     held = {grant.role for grant in actor.grants if all(map(grant.covers, paths))}
-    if kind.holder in held:
+    if holder in held:
         return "role"
-    vacant = kind.backup in held and not in_post(kind.holder, task.place, at_ms)
+    vacant = playbook.task.backup in held and not in_post(holder, task.place, at_ms)
     return "backup" if vacant else None
 
 

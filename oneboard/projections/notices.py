@@ -27,7 +27,7 @@ def notices_of(task: TaskRow, taken: Sequence[StepRow], rules: Rules) -> Iterato
 
 
 def _roles(kind: str, said: TaskOverdue, playbook: Playbook) -> Sequence[str]:
-    if kind == "reminded":
-        return (playbook.task.holder,)
     state = playbook.task.states.get(said.state)
+    if kind == "reminded":
+        return () if state is None else (playbook.holder(said.state),)
     return state.overdue.tell if state is not None and state.overdue is not None else ()

@@ -140,7 +140,7 @@ def _led(task: Task, steps: Sequence[Step], playbooks: Mapping[str, Playbook]) -
     for step in sorted(steps, key=lambda step: (roots[step.entry].at, roots[step.entry].entry)):
         if not step.effect:
             rule = playbook.task.steps.get(step.step)
-            state = rule.ends.get(state, state) if rule else state
+            state = rule.leads(state, step.answers) if rule and state in rule.from_ else state
             state = playbook.opening_state if step.step == "@reopened" else state
             if step.step == "@elapsed" and playbook.task.within is not None:
                 state = playbook.task.within.then

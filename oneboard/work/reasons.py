@@ -102,17 +102,17 @@ def _over(asked: Asked) -> str:
 
 
 def _whose(asked: Asked) -> str:
-    task, authors, kind = asked.task, asked.authors, asked.playbook.task
+    task, authors, playbook = asked.task, asked.authors, asked.playbook
     mine = holding.mine(task, asked.playbook, asked.actor, asked.now_ms)
     if holding.is_held(task.assigned, asked.now_ms):
         return asked.say(
             f"why.{'yours' if mine else 'theirs'}_assigned", to=authors.holder(task.assigned or "")
         )
-    fields = {"role": authors.role(kind.holder), "place": authors.place(task.place)}
+    fields = {"role": authors.role(playbook.holder(task.state)), "place": authors.place(task.place)}
     if mine == "role":
         return asked.say("why.yours_by_role", post=authors.place(_own(asked).place), **fields)
     if mine == "backup":
-        return asked.say("why.yours_as_backup", backup=authors.role(kind.backup or ""), **fields)
+        return asked.say("why.yours_as_backup", backup=authors.role(playbook.task.backup or ""), **fields)
     if asked.holders:
         return asked.say("why.theirs_by_role", count=len(asked.holders), **fields)
     return asked.say("why.nobodys", **fields)
@@ -121,7 +121,8 @@ def _whose(asked: Asked) -> str:
 def _own(asked: Asked) -> Grant:
     """The post by which the actor holds its role there."""
     paths = paths_of(asked.task.place).paths
-    held = (grant for grant in asked.actor.grants if grant.role == asked.playbook.task.holder)
+    holder = asked.playbook.holder(asked.task.state)
+    held = (grant for grant in asked.actor.grants if grant.role == holder)
     return next(grant for grant in held if all(map(grant.covers, paths)))
 
 
