@@ -1,7 +1,9 @@
 """`oneboard serve`: the node, until it is told to stop."""
 
 import argparse
+import os
 import resource
+import signal
 import socket
 import sys
 import time
@@ -81,6 +83,8 @@ def _run(workers: int, secured: Mapping[str, Any]) -> int:
         lock.close()  # there the worker takes it, with the pen
     metrics.clear(of.home)
     _let_go_of_the_store()
+    # Until a worker has handlers of its own it has inherited the server's, which only note that it is to end.
+    os.register_at_fork(after_in_child=_end_when_told)
     print(f"一盘棋 Oneboard: http{'s' if secured else ''}://{of.host}:{of.port}", flush=True)
     server.serve()
     return 0
@@ -101,6 +105,11 @@ def _let_go_of_the_store() -> None:
     connection.close()
     if connection.vendor == "postgresql":
         connection.close_pool()  # type: ignore[attr-defined]
+
+
+def _end_when_told() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def why_not(workers: int) -> str:
