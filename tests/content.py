@@ -116,7 +116,7 @@ class Play:
     def desk(self, who: str, step: str, task: str, answers: dict[str, Any] | None = None) -> None:
         id_ = new_id(now_ms())
         self.house.must(who, f"/tasks/{task}/steps", id=id_, step=step, answers=answers or {})
-        self._took(step, task)
+        self._took(step, task, id_)
 
     def refused(self, who: str, step: str, task: str) -> str:
         """The code with which a desk refuses a step."""

@@ -16,7 +16,8 @@ from oneboard.recorder import recorder
 class TaskSeen(msgspec.Struct, frozen=True):
     """`overdue` is worked out when it is read; only an escalation would be an entry. `void`: why it is not owed.
 
-    `assigned`: `post:`, `unit:` or `member:` with an id; None: to the role at the place.
+    `assigned`: `post:`, `unit:` or `member:` with an id; None: to the role at the place. `part_of`: the task of
+    which it is a part.
     """
 
     id: str
@@ -32,6 +33,7 @@ class TaskSeen(msgspec.Struct, frozen=True):
     overdue: bool
     assigned: str | None
     void: str
+    part_of: str | None = None
 
 
 def seen(tasks: Sequence[Task], call: Call[Any, Any, Any]) -> list[TaskSeen]:
@@ -43,7 +45,7 @@ def seen(tasks: Sequence[Task], call: Call[Any, Any, Any]) -> list[TaskSeen]:
             names.get(task.place, task.place), task.subject, task.state,
             state_title(playbooks[task.playbook], task.state, call.locale), iso(task.since),
             None if task.due is None else iso(task.due), is_overdue(task, call.now_ms), task.assigned,
-            task.not_owed,
+            task.not_owed, task.part_of,
         )
         for task in tasks
     ]  # fmt: skip

@@ -21,6 +21,14 @@ from oneboard.foundation.clock import DAY_MS, MINUTE_MS, day_of
 from oneboard.playbooks.naming import Name
 
 Duration = Annotated[str, msgspec.Meta(pattern=DURATION, examples=["30m", "8h", "3d", "2wd", "today 18:00"])]
+#: A state lasts as long as whoever or whatever opened the task said: one deadline over several states.
+AS_OPENED: Final = "as_opened"
+Lasting = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=rf"^{AS_OPENED}\Z|{DURATION}", examples=["30m", "8h", "3d", "2wd", "today 18:00", AS_OPENED]
+    ),
+]
 Window = Annotated[
     str,
     msgspec.Meta(

@@ -26,6 +26,7 @@ from oneboard.playbooks.soundness import (
 )
 from oneboard.playbooks.source import At, SourceFault, Unreadable, read_source
 from oneboard.playbooks.timing import faults_of_timing
+from oneboard.playbooks.waiting import faults_of_waiting
 
 
 class Loaded(NamedTuple):
@@ -46,6 +47,7 @@ def load(source: bytes, forms: Mapping[str, bytes], file: str = "playbook.yaml")
         yield from _faults_of_head(playbook)
         yield from faults_of_task(playbook)
         yield from faults_of_timing(playbook)
+        yield from faults_of_waiting(playbook)
         found = list(_faults_of_forms(playbook, forms, file, compiled))
         yield from found
         if not found:

@@ -10,14 +10,11 @@ import msgspec
 from oneboard.foundation.calendar import Calendar
 from oneboard.foundation.clock import day_number
 from oneboard.playbooks.clocks import (
-    Before,
+    AS_OPENED,
     CalendarAt,
-    Duration,
     Hours,
     Opens,
-    Overdue,
     Schedule,
-    Windows,
     Within,
     due,
 )
@@ -26,6 +23,7 @@ from oneboard.playbooks.consequences import Derived
 from oneboard.playbooks.consequences import When as When
 from oneboard.playbooks.naming import Name as Name
 from oneboard.playbooks.naming import Title as Title
+from oneboard.playbooks.states import State as State
 from oneboard.playbooks.steps import HOLDER as HOLDER
 from oneboard.playbooks.steps import ORDER as ORDER
 from oneboard.playbooks.steps import Step as Step
@@ -52,24 +50,6 @@ class Basis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     order: str
     ends: dt.date
-
-
-class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A state is final, or it may say how long it lasts: `30m`, `2wd`, `today 18:00`, or windows of the day.
-
-    `title`: as people call it. `remind`: how long before the deadline its holder is reminded. `pause`: time here does
-    not count for `within`. `by_level`: how long it lasts instead for a unit whose place is of that level.
-    `holder`: the role that owes it here, where that is another than the task's.
-    """
-
-    due: Duration | Windows | None = None
-    final: bool = False
-    title: Title | None = None
-    remind: Before | None = None
-    overdue: Overdue | None = None
-    pause: bool = False
-    by_level: dict[Level, Duration] = {}
-    holder: Name | None = None
 
 
 #: What may open a task of a playbook: a campaign over a register, an order at a desk, a rule of some playbook; or a
@@ -146,6 +126,11 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         )
 
     @cached_property
+    def lasts_as_opened(self) -> bool:
+        """Whether a state lasts until the deadline a task was opened with. Else that is the opening state's."""
+        return any(state.due == AS_OPENED for state in self.task.states.values())
+
+    @cached_property
     def opening(self) -> tuple[Opens, ...]:
         """Whatever it opens, by an answer or because something was not done in time."""
         late = (state.overdue.open for state in self.task.states.values() if state.overdue is not None)
@@ -179,13 +164,22 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         """Whether another role owes it in the state `to` than in the state before, so that no assignment goes on."""
         return len(self.holders) > 1 and to in self.open_states and self.holder(state) != self.holder(to)
 
-    def due_at(self, state: str, since: int, calendar: CalendarAt, level: Level | None) -> int | None:
+    def due_at(
+        self,
+        state: str,
+        since: int,
+        calendar: CalendarAt,
+        level: Level | None,
+        opened_with: int | None = None,
+    ) -> int | None:
         """When a task that entered the state at `since` is due, in ms. `calendar`: asked as it was known then.
 
-        `level`: of its place.
+        `level`: of its place. `opened_with`: the deadline that its order, or a rule, brought.
         """
         said = self.task.states[state]
         lasts = said.by_level.get(level, said.due) if level else said.due
+        if lasts == AS_OPENED:
+            return opened_with
         return None if lasts is None else due(lasts, since, self.task.calendar, calendar(since))
 
     def opens_due(self, opens: Opens, at: int, calendar: Calendar) -> int | None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from oneboard.access.roles import roles
 from oneboard.playbooks.faults import Forms, fault, faults_of_roles, faults_of_rule, form_for
 from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.near import near
 from oneboard.playbooks.rule_reading import check_rule
 from oneboard.playbooks.rules import Rule, repeat_of
-from oneboard.playbooks.schema import HOLDER, ORDER, UNIT, Count, Playbook, Step
+from oneboard.playbooks.schema import HOLDER, UNIT, Count, Playbook, Step
 from oneboard.playbooks.source import At, SourceFault
 
 
@@ -65,22 +64,6 @@ def _faults_of_step(playbook: Playbook, name: str, step: Step) -> Iterator[Sourc
         yield fault((*here, "reopens"), "reopens")
     if step.by != HOLDER:
         yield from faults_of_roles((*here, "by"), step.roles)
-    yield from _faults_of_separation(playbook, step, here)
-
-
-def _faults_of_separation(playbook: Playbook, step: Step, here: At) -> Iterator[SourceFault]:
-    """Only a desk can see whose step was before; what was observed in the field is not refused."""
-    task = playbook.task
-    for n, name in enumerate(step.apart):
-        if name != ORDER and name not in task.steps:
-            at: At = (*here, "not_by") if isinstance(step.not_by, str) else (*here, "not_by", n)
-            yield fault(at, "not_by", step=name, known=", ".join([ORDER, *task.steps]))
-    owing = {playbook.holder(state) for state in step.from_ if state in task.states}
-    taking = {*owing, task.backup} if HOLDER in step.roles else set()
-    field = [name for name in sorted({*step.roles, *filter(None, taking)})
-             if name in roles() and "field.push" in roles()[name].verbs]  # fmt: skip
-    if step.apart and field:
-        yield fault((*here, "not_by"), "not_by_field", roles=", ".join(field))
 
 
 def faults_of_answers(playbook: Playbook, forms: Forms) -> Iterator[SourceFault]:

@@ -37,6 +37,9 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     steps, and `order`, whose author does not take this one; then it is taken at a desk alone.
 
     `above`: by one whose post is at a place above the task's; where nothing lies above, at it.
+    `after_due`: it has an effect only when the deadline of the state it begins in has passed: nobody is decided about
+    before he could answer. `after_parts`: none of the task's parts may be owed any more; such a step is taken at a desk
+    alone, too.
 
     `to`: a state, one for each state it begins in, or one by the answers; without it the state stays, and so does its
     deadline. `keeps_due`: the deadline stays also in the state it leads to, if there is one.
@@ -51,6 +54,8 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     not_by: Name | tuple[Name, ...] = ()
     above: bool = False
     keeps_due: bool = False
+    after_due: bool = False
+    after_parts: bool = False
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -60,6 +65,11 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     def apart(self) -> tuple[str, ...]:
         """What this step is not to be taken by the author of."""
         return (self.not_by,) if isinstance(self.not_by, str) else self.not_by
+
+    @property
+    def at_a_desk(self) -> bool:
+        """Whether only a desk can see if it may be taken."""
+        return bool(self.apart) or self.after_parts
 
     @property
     def branches(self) -> tuple[Branch, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from oneboard.projections.course import LACKS, SAID
 from oneboard.projections.openings import Opening
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import BlobRow, StepRow
+from oneboard.projections.said import LACKS, SAID
 from oneboard.projections.subject_rows import SubjectRow, VersionRow
 from oneboard.projections.versions import text
 from oneboard.vocabulary.blobs import BlobStored
@@ -82,7 +82,7 @@ def _order(recorded: Recorded) -> Opening:
     fact = read_as(TaskOpened, entry.kind, entry.fact)
     return Opening(
         entry.id, (entry.playbook or "").partition("@")[0], entry.subject, entry.place or "", entry.incident,
-        entry.campaign, None, entry.id, recorded.at, fact.due, True, recorded.seq, recorded.seq,
+        entry.campaign, None, entry.id, recorded.at, fact.due, True, recorded.seq, recorded.seq, fact.part_of,
     )  # fmt: skip
 
 

@@ -17,24 +17,11 @@ from oneboard.playbooks.watches import NOTHING, Stay, Watch, What
 from oneboard.projections.moves import MOVED
 from oneboard.projections.openings import BY_DESK, EFFECTIVE, told, withdrawn_before
 from oneboard.projections.rows import StepRow, TaskRow
+from oneboard.projections.said import LACKS, WHAT, is_said
 from oneboard.vocabulary.places import Level
 from oneboard.vocabulary.tasks import TaskAssigned
 
-#: How the effect of a step begins that lacks evidence. It is said by the entry alone, so it stays with the row.
-LACKS: Final = "lacks:"
-
-#: How the name of a step begins that was not taken in the field: a desk's word, or the clock's.
-SAID: Final = "@"
-
-_WHAT: Final[dict[str, What]] = {"@reminded": "reminded", "@overdue": "overdue", "@elapsed": "elapsed"}
-#: The clock's words.
-TOLD: Final = frozenset(_WHAT)
-
 _assigned = msgspec.json.Decoder(TaskAssigned).decode
-
-
-def is_said(step: StepRow) -> bool:
-    return step.step.startswith(SAID)
 
 
 class Course:
@@ -55,9 +42,10 @@ class Course:
         level: Level | None,
     ) -> None:
         self._task, self._playbook, self._calendar, self._published = task, playbook, calendar, published
-        self._level = level
         self._state, self._since, self._due = playbook.opening_state, task.opened_at, task.first_due
-        self._is_due = self._due is not None  # it is set, and not worked out from the state
+        self._level = level
+        #: Whether the deadline is set, and not worked out from the state.
+        self._is_due = self._due is not None and not playbook.lasts_as_opened
         self._assigned = playbook.assigned(task.subject)
         self._withdrawn = task.withdrawn and withdrawn_before(task, not all(map(is_said, steps)))
         # Of which deadline of the state the clock said what. Since when the whole runs, its pauses, and if it ended.
@@ -75,6 +63,8 @@ class Course:
         rule = self._playbook.task.steps.get(step.step)
         if rule is None or self._withdrawn or self._state not in rule.from_:
             return self._not_from()
+        if rule.after_due and at < (self._deadline() or 0):
+            return "before_due"
         if rule.to is not None:
             keeps = self._deadline() if rule.keeps_due else None
             self._enter(rule.leads(self._state, step.answers), at, keeps)
@@ -106,7 +96,8 @@ class Course:
     def _deadline(self) -> int | None:
         if self._is_due:
             return self._due
-        return self._playbook.due_at(self._state, self._since, self._calendar, self._level)
+        due_at, brought = self._playbook.due_at, self._task.first_due
+        return due_at(self._state, self._since, self._calendar, self._level, brought)
 
     def _stay(self) -> Stay:
         return Stay(self._state, self._since, self._deadline())
@@ -160,7 +151,7 @@ class Course:
         return EFFECTIVE
 
     def _tell(self, step: StepRow, at: int) -> str:
-        said, what = told(step.answers), _WHAT[step.step]
+        said, what = told(step.answers), WHAT[step.step]
         behind, calendar = self._told.get(what, 0), self._calendar(self._since)
         ends = watches.deadlines(self._playbook, self._stay(), behind, calendar)
         if (

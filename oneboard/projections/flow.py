@@ -14,11 +14,11 @@ from oneboard.foundation.ids import near_id
 from oneboard.foundation.rows import Change, Query, Statement, Transaction, both, keys
 from oneboard.projections import absences, marks, merges, slots, subject_fold, task_fold
 from oneboard.projections.brought import brought_by
-from oneboard.projections.course import is_said
 from oneboard.projections.lasts import Begun
 from oneboard.projections.owing import Opened, Owing, task_of
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import BLOBS, STEPS, TASKS, CampaignRow, StepRow, TaskRow
+from oneboard.projections.said import is_said
 from oneboard.projections.subject_fold import Touched
 from oneboard.projections.subject_rows import SubjectRow
 from oneboard.vocabulary.entry import Recorded

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from oneboard.foundation.ids import NIL_ID
 from oneboard.projections import slots
-from oneboard.projections.course import LACKS, is_said
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow
+from oneboard.projections.said import LACKS, is_said
 from oneboard.projections.threads import in_force
 
 

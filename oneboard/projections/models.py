@@ -105,6 +105,7 @@ class Task(models.Model):
     it back, a rule or a desk; both are empty for what is owed. `opener`: the thread that opened it by a rule.
     `first_due`: the deadline its opener set for the state it opens in. `assigned`: `post:`, `unit:` or `member:` with
     an id; null is whoever holds the playbook's role at the place. `next_at`: when the clock has to look at it.
+    `part_of`: the task that was split into this one and others.
     """
 
     id = IdField(primary_key=True)
@@ -124,6 +125,7 @@ class Task(models.Model):
     first_due = models.BigIntegerField(null=True)
     assigned = OptionalKey(null=True)
     next_at = models.BigIntegerField(null=True)
+    part_of = OptionalId(null=True)
     changed_seq = models.BigIntegerField()
 
     class Meta:
@@ -134,6 +136,7 @@ class Task(models.Model):
             models.Index(
                 fields=["assigned"], name="task_assigned", condition=models.Q(assigned__isnull=False)
             ),
+            models.Index(fields=["part_of"], name="task_part_of", condition=models.Q(part_of__isnull=False)),
             models.Index(
                 fields=["next_at", "id"], name="task_next", condition=models.Q(next_at__isnull=False, void="")
             ),

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from oneboard.foundation.ids import near_id
 from oneboard.playbooks.schema import Playbook
-from oneboard.projections.course import SAID
 from oneboard.projections.openings import EFFECTIVE, Rules, told
 from oneboard.projections.rows import StepRow, TaskRow
+from oneboard.projections.said import SAID
 from oneboard.projections.timetable import NoticeRow
 from oneboard.vocabulary.tasks import TaskOverdue
 

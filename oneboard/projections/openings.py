@@ -47,6 +47,7 @@ class Opening(msgspec.Struct, frozen=True):
     owed: bool
     seq: int
     asked: int
+    part_of: str | None = None
 
 
 class Rules(NamedTuple):
@@ -85,7 +86,8 @@ def task_of(
     return TaskRow(
         opening.id, playbook.key, opening.incident, opening.campaign, place, opening.subject, opening.at,
         opening.opened_by, playbook.opening_state, opening.at, None, subject.void if subject else "",
-        "" if opening.owed else BY_RULE, opening.opener, opening.due, None, None, seq,
+        "" if opening.owed else BY_RULE, opening.opener, opening.due, None, None,
+        opening.part_of, seq,
     )  # fmt: skip
 
 

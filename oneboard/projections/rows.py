@@ -108,6 +108,7 @@ class TaskRow(msgspec.Struct, frozen=True, gc=False):
     first_due: int | None
     assigned: str | None
     next_at: int | None
+    part_of: str | None
     changed_seq: int
 
     @property

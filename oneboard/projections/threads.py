@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from oneboard.playbooks.schema import Playbook
 from oneboard.playbooks.watches import Watch
-from oneboard.projections.course import LACKS, TOLD, Course, is_said
+from oneboard.projections.course import Course
 from oneboard.projections.moves import MOVED, origin_of
 from oneboard.projections.notices import notices_of
 from oneboard.projections.openings import EFFECTIVE, Opening, Rules, openings_of
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow, TaskRow
+from oneboard.projections.said import LACKS, TOLD, is_said
 from oneboard.projections.timetable import NoticeRow
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from oneboard.foundation.ids import Id
 from oneboard.vocabulary.facts import Fact, Leaves, fact
 
 #: Where a desk's own words stand among the sealed answers; no question's path can be this.
@@ -29,9 +30,12 @@ class StepTaken(Fact, frozen=True):
 
 @fact("task.opened@1", leaves=Leaves.WITH_ITS_KEY)
 class TaskOpened(Fact, frozen=True):
-    """By order: the entry's id is the task's. `due`: the first deadline in ms, where the order sets one."""
+    """By order: the entry's id is the task's. `due`: the deadline in ms, where the order sets one. `part_of`: the task
+    that was split into this one and others.
+    """
 
     due: int | None = None
+    part_of: Id | None = None
 
 
 @fact("task.assigned@1", leaves=Leaves.WITH_ITS_KEY)

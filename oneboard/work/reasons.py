@@ -61,13 +61,23 @@ def opening(asked: Asked) -> str:
         return asked.say("why.not_in_time", **fields, playbook=_opener(asked), due=authors.when(due))
     if kind == "slot.opened":
         return asked.say("why.schedule", **fields, playbook=title_of(asked.playbook, authors.locale))
+    if kind == "task.opened" and task.part_of:
+        return asked.say("why.part", **fields, playbook=_whole(asked))
     return asked.say("why.order" if kind == "task.opened" else "why.opened", **fields)
 
 
 def _opener(asked: Asked) -> str:
     """What the playbook of the task that opened it is called."""
-    opener = Task.objects.get(id=asked.task.opener)
-    return title_of(asked.reference.playbooks[opener.playbook], asked.authors.locale)
+    return _title(asked.task.opener, asked)
+
+
+def _whole(asked: Asked) -> str:
+    """The same of the task of which it is a part."""
+    return _title(asked.task.part_of, asked)
+
+
+def _title(task: str | None, asked: Asked) -> str:
+    return title_of(asked.reference.playbooks[Task.objects.get(id=task).playbook], asked.authors.locale)
 
 
 def _rule(asked: Asked) -> dict[str, str]:

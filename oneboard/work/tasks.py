@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from oneboard.access.actor import Actor, Grant
 from oneboard.access.roles import roles
+from oneboard.foundation.clock import iso
 from oneboard.foundation.errors import Refusal
-from oneboard.playbooks.schema import HOLDER, Playbook, Way
-from oneboard.projections import holding
+from oneboard.playbooks.schema import HOLDER, UNITS, Playbook, Way
+from oneboard.projections import holding, parts, units
 from oneboard.projections.grounds import all_paths_of, paths_of
 from oneboard.projections.models import Post, Subject, Task
 from oneboard.projections.people import posts_of_members
@@ -39,9 +40,16 @@ def require_openable(playbook: Playbook, reference: Reference) -> None:
             )
 
 
-def decide_order(subject: str) -> None:
-    """Raises Refusal subject.closed, subject.merged: nothing is owed about what is not there."""
-    found = Subject.objects.get(id=subject)
+def decide_order(subject: str, whole: str | None, reference: Reference) -> None:
+    """`whole`: the task that it is to be a part of.
+
+    Raises Refusal subject.closed, subject.merged: nothing is owed about what is not there; task.over for the whole.
+    """
+    if whole is not None:
+        _require_owed([Task.objects.get(id=whole)], reference)
+    found = Subject.objects.filter(id=subject).first()
+    if found is None:
+        return
     if found.merged_into is not None:
         raise Refusal("subject.merged", into=found.merged_into)
     if found.closed:
@@ -49,12 +57,16 @@ def decide_order(subject: str) -> None:
 
 
 def decide_step(id_: str, step: str, actor: Actor, now_ms: int, reference: Reference) -> None:
-    """Raises Refusal task.not_from, task.not_yours, task.not_above, task.same_person."""
+    """Raises Refusal task.not_from, task.not_yours, task.not_above, task.same_person, task.before_due,
+    task.parts_owed.
+    """
     task = Task.objects.get(id=id_)
     playbook = reference.playbooks[task.playbook]
     rule = playbook.task.steps[step]
     if task.not_owed or task.state not in rule.from_:
         raise Refusal("task.not_from", state=_where(task), from_=", ".join(rule.from_))
+    if rule.after_due and task.due is not None and now_ms < task.due:
+        raise Refusal("task.before_due", due=iso(task.due))
     here = paths_of(task.place).paths
     mine = [grant for grant in actor.grants if all(map(grant.covers, here))]
     taking = [grant for grant in mine if grant.role in rule.roles]
@@ -67,6 +79,8 @@ def decide_step(id_: str, step: str, actor: Actor, now_ms: int, reference: Refer
     ):
         raise Refusal("task.not_above", by=", ".join(rule.roles))
     require_other_person(task, rule, actor.member)
+    if rule.after_parts and (owed := parts.progress_of([id_], reference, now_ms)[id_].owed):
+        raise Refusal("task.parts_owed", owed=owed)
 
 
 def decide_withdrawal(tasks: Sequence[Task], reference: Reference) -> None:
@@ -81,13 +95,16 @@ def decide_reopening(tasks: Sequence[Task], reference: Reference) -> None:
             raise Refusal("task.owed", state=_where(task))
 
 
-def decide_assignment(tasks: Sequence[Task], to: Holder | None, now_ms: int, reference: Reference) -> None:
+def decide_assignment(
+    tasks: Sequence[Task], to: Holder | None, actor: Actor, now_ms: int, reference: Reference
+) -> None:
     """Raises Refusal task.over, holder.full, holder.unfit for one without a post in force that covers each place."""
     _require_owed(tasks, reference)
     if to is None:
         return
     grants = _posts_of(to, now_ms)
-    for place, paths in all_paths_of({task.place for task in tasks}).items():
+    tied = [task for task in tasks if not (grants and _goes_anywhere(task, to, actor, reference))]
+    for place, paths in all_paths_of({task.place for task in tied}).items():
         if not any(all(map(grant.covers, paths)) for grant in grants):
             raise Refusal("holder.unfit", holder=to, place=place)
     _require_capacity(tasks, to, reference)
@@ -97,6 +114,13 @@ def owed_by(holder: Holder, reference: Reference) -> list[Task]:
     """What is assigned to the holder and not done, by id."""
     assigned = Task.objects.filter(assigned=holder, void="", withdrawn="").order_by("id")
     return [task for task in assigned if not _is_final(task, reference)]
+
+
+def _goes_anywhere(task: Task, to: Holder, actor: Actor, reference: Reference) -> bool:
+    """What a unit owes is handed to any unit on the ground of whoever hands it over, and needs nobody at its place."""
+    kind, _, unit = to.partition(":")
+    about_units = reference.playbooks[task.playbook].subject == UNITS
+    return about_units and kind == "unit" and units.visible(actor, "task.assign").filter(id=unit).exists()
 
 
 def _posts_of(to: Holder, now_ms: int) -> list[Grant]:

@@ -26,7 +26,7 @@ Taken = tuple[str, int] | tuple[str, int, str, int]
 
 def task() -> TaskRow:
     return TaskRow(ident("task", 0), "care@1", None, None, "g1", None, 0, ident("entry", 0), "due", 0, None, "", "",
-                   None, None, None, None, 1)  # fmt: skip
+                   None, None, None, None, None, 1)  # fmt: skip
 
 
 def step(n: int, taken: Taken) -> StepRow:
@@ -48,7 +48,7 @@ def course(
     `now`: what minute the clock shows.
     """
     rows = in_force([step(n, taken) for n, taken in enumerate(steps)])
-    going = Course(task(), of, [row for _, row in rows], {of.key: of}, lambda _: CALENDAR)
+    going = Course(task(), of, [row for _, row in rows], {of.key: of}, lambda _: CALENDAR, None)
     effects = {row.entry: going.take(row, at) for at, row in rows}
     watches = [(watch.what, watch.at // MINUTE_MS) for watch in going.watches(now * MINUTE_MS)]
     ordered = [effects[ident("step", n)] for n in range(len(steps))]

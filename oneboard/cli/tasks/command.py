@@ -1,4 +1,4 @@
-"""The commands of tasks: list, show, why."""
+"""The commands of tasks: list, show, why, parts."""
 
 import argparse
 from pathlib import Path
@@ -9,15 +9,16 @@ from oneboard.cli.tasks import listing, showing
 
 def add(commands: Any) -> None:
     parser = commands.add_parser("tasks", help="what is owed on one's ground, and why")
-    kinds = parser.add_subparsers(required=True, metavar="list|show|why")
+    kinds = parser.add_subparsers(required=True, metavar="list|show|why|parts")
     listed = kinds.add_parser("list", help="the tasks of a place and below, overdue first")
     _add_list(listed)
     shown = kinds.add_parser("show", help="one task and what happened to it")
     why = kinds.add_parser("why", help="why a task is there, whose it is, and by when")
-    for one, run in ((shown, showing.show), (why, showing.why)):
+    parts = kinds.add_parser("parts", help="into what a task was split, and how far that has come")
+    for one, run in ((shown, showing.show), (why, showing.why), (parts, showing.parts)):
         one.add_argument("task", help="the task's id")
         one.set_defaults(run=run)
-    for asking in (listed, shown, why):
+    for asking in (listed, shown, why, parts):
         asking.add_argument(
             "--as", dest="account", required=True, metavar="NAME", help="the account to act as"
         )

@@ -26,11 +26,11 @@ def when(instant: str | None) -> str:
     )
 
 
-def table_of(rows: Iterable[tuple[Any, str]]) -> Table:
+def table_of(rows: Iterable[tuple[Any, str]], heading_of_notes: str = "归属 yours by") -> Table:
     """`rows`: tasks as the node answers, each with what stands in a column of its own, or nothing."""
     listed = list(rows)
     table = Table(header_style="bold")
-    for heading in (*HEADINGS, *(["归属 yours by"] if any(note for _, note in listed) else [])):
+    for heading in (*HEADINGS, *([heading_of_notes] if any(note for _, note in listed) else [])):
         table.add_column(heading, overflow="fold")
     for task, note in listed:
         colour = "red" if task["overdue"] else ""

@@ -88,7 +88,7 @@ def bulk(call: Call[Bulk, None, None]) -> BulkRecorded:
 def _decided(tasks: Sequence[Task], call: Call[Bulk, None, None]) -> Fact:
     what, reference = call.body.what, recorder.running().reference()
     if isinstance(what, AssignAll):
-        decide_assignment(tasks, what.to, call.now_ms, reference)
+        decide_assignment(tasks, what.to, call.actor, call.now_ms, reference)
         return TaskAssigned(to=what.to)
     if isinstance(what, WithdrawAll):
         decide_withdrawal(tasks, reference)

@@ -1,7 +1,6 @@
-"""Tasks at the desk: ordered, assigned, withdrawn, reopened, and steps taken on them. The desk is refused what the
-task's state does not allow; what a phone observed never is."""
+"""Tasks at the desk: assigned, withdrawn, reopened, and steps taken on them. The desk is refused what the task's state
+does not allow; what a phone observed never is."""
 
-import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Final
@@ -10,13 +9,12 @@ import msgspec
 
 from oneboard.access.routes import Call, Route
 from oneboard.foundation.canonical import Value
-from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.intake.answers import fault_of_form, refused
 from oneboard.intake.desk.command import Recorded, Statement, record
 from oneboard.playbooks.schema import Name as PlaybookName
-from oneboard.projections import subjects, tasks
+from oneboard.projections import tasks
 from oneboard.projections.models import Task
 from oneboard.recorder import recorder
 from oneboard.vocabulary.facts import Fact
@@ -27,37 +25,20 @@ from oneboard.vocabulary.tasks import (
     ReasonToReopen,
     StepTaken,
     TaskAssigned,
-    TaskOpened,
     TaskReopened,
     TaskWithdrawn,
 )
-from oneboard.work.incidents import require_open
-from oneboard.work.playbooks import require_basis, require_in_force, require_published
-from oneboard.work.responses import require_response
 from oneboard.work.tasks import (
     decide_assignment,
-    decide_order,
     decide_reopening,
     decide_step,
     decide_withdrawal,
-    require_way,
 )
 
 VERB: Final = "task.assign"
 STEP: Final = "task.step"
 
 Note = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*\Z")]
-
-
-class NewTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The id of the command is the task's. `playbook` is a name: the version in force. `note` is sealed."""
-
-    id: Id
-    playbook: PlaybookName
-    subject: Id
-    incident: Id | None = None
-    due: dt.datetime | None = None
-    note: Note = ""
 
 
 class TakeStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,28 +71,10 @@ class OneTask(msgspec.Struct, frozen=True):
     task: Id
 
 
-def order(call: Call[NewTask, None, None]) -> Recorded:
-    """Raises Refusal not_found, playbook.unknown, playbook.not_opened_by, playbook.ended, playbook.withdrawn,
-    subject.closed, response.other."""
-    new, reference = call.body, recorder.running().reference()
-    subject = subjects.find(new.subject, call.actor, VERB)
-    playbook = require_published(new.playbook, reference)
-    require_in_force(playbook, reference)
-    require_way(playbook, "order")
-    require_basis(playbook, reference.day(call.now_ms))
-    require_response(playbook, new.incident, reference, call.now_ms)
-    if playbook.subject != subject.register:
-        raise Refusal("body.invalid", path="$.subject", problem=f"a subject of {playbook.subject}")
-    if new.incident is not None:
-        require_open(new.incident)
-    due = None if new.due is None else _instant(new.due)
-    said = Statement(fact=TaskOpened(due=due), place=subject.place, subject=subject.id, incident=new.incident,
-                     task=new.id, playbook=playbook.key, answers=noted(new.note))  # fmt: skip
-    return record(call, new.id, [said], partial(decide_order, subject.id))
-
-
 def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
-    """Raises Refusal not_found, body.invalid, task.not_from, task.not_yours, task.not_above, task.same_person."""
+    """Raises Refusal not_found, body.invalid, task.not_from, task.not_yours, task.not_above, task.same_person,
+    task.before_due, task.parts_owed.
+    """
     asked, reference = call.body, recorder.running().reference()
     task = tasks.find(call.path.task, call.actor, STEP)
     steps = reference.playbooks[task.playbook].task.steps
@@ -128,7 +91,9 @@ def assign(call: Call[Assign, OneTask, None]) -> Recorded:
     """Raises Refusal not_found, task.over, holder.unfit, holder.full."""
     to, reference = call.body.to, recorder.running().reference()
     return _said(
-        call, TaskAssigned(to=to), lambda task: decide_assignment([task], to, call.now_ms, reference)
+        call,
+        TaskAssigned(to=to),
+        lambda task: decide_assignment([task], to, call.actor, call.now_ms, reference),
     )
 
 
@@ -165,19 +130,10 @@ def noted(note: str) -> dict[str, Value]:
     return {NOTE: note} if note else {}
 
 
-def _instant(due: dt.datetime) -> int:
-    try:
-        return instant_ms(due)
-    except ValueError as error:
-        raise Refusal("body.invalid", path="$.due", problem=str(error)) from error
-
-
 ROUTES: Final = (
-    Route("POST", "/tasks", VERB, NewTask, Recorded, order, "Order a task about a subject.",
-          refuses=("playbook.unknown", "playbook.not_opened_by", "playbook.ended", "playbook.withdrawn",
-                   "incident.ended", "response.other", "subject.closed", "subject.merged")),
     Route("POST", "/tasks/{task}/steps", STEP, TakeStep, Recorded, take_step, "Take a step of a task at a desk.",
-          params=OneTask, refuses=("task.not_from", "task.not_yours", "task.not_above", "task.same_person")),
+          params=OneTask, refuses=("task.before_due", "task.not_above", "task.not_from", "task.not_yours",
+                                   "task.parts_owed", "task.same_person")),
     Route("POST", "/tasks/{task}/assign", VERB, Assign, Recorded, assign, "Say who is to do a task.",
           params=OneTask, refuses=("task.over", "holder.full", "holder.unfit")),
     Route("POST", "/tasks/{task}/withdraw", VERB, Withdraw, Recorded, withdraw, "Take a task back: nobody owes it.",

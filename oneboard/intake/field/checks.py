@@ -95,7 +95,7 @@ def _fault_of_step(submission: Submission, fact: StepTaken, reference: Reference
         return Fault("playbook.unknown", submission.playbook or "")
     if fact.step not in playbook.task.steps:
         return Fault("step.unknown", f"{fact.step}: {', '.join(playbook.task.steps)}")
-    if playbook.task.steps[fact.step].apart:
+    if playbook.task.steps[fact.step].at_a_desk:
         return Fault("step.at_a_desk", fact.step)
     return None
 
