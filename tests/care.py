@@ -18,7 +18,7 @@ class Care:
     """One person at g1 whom the town's dispatcher has put into li's care."""
 
     def __init__(self, house: House) -> None:
-        self.play = Play(house, "epidemic", *OPENED, "care_in_isolation")
+        self.play = Play(house, "epidemic", *OPENED, "care_in_isolation", registers=("contacts",))
         self.person, self.task = self.ordered()
 
     def ordered(self) -> tuple[str, str]:

@@ -154,7 +154,7 @@ class House:
         said = {"post": self.posts[who], "member": self.members[who], "unit": unit, "place": place}
         self.must("founder", "/posts", role=role, **said)
         accounts.create(who, PASSWORD, now_ms(), member=self.members[who])
-        if role == "grid_worker":
+        if role in ("grid_worker", "checkpoint_worker"):
             device, self.tokens[who] = devices.add(self.members[who], f"phone of {who}", None, now_ms())
             self.devices[who] = device.id
 

@@ -23,6 +23,9 @@ TASKS: Final = "task.read"
 #: Lines of each sort in one list.
 LISTED: Final = 1000
 
+#: The levels of places of duty.
+_LEAVES: Final = ("grid", "site")
+
 
 class Concern(msgspec.Struct, frozen=True):
     """Something about a place that a person should look at, with why. `count`: subjects or tasks that are there."""
@@ -38,6 +41,7 @@ class Concern(msgspec.Struct, frozen=True):
 def attention(call: Call[None, None, None]) -> list[Concern]:
     grounds = areas(call.actor, VERB)
     found = [*_guessed(grounds), *_posts(grounds, call.now_ms), *_left(grounds)]
+    found += _to_place(grounds)
     found += _lapsed(areas(call.actor, TASKS), call.now_ms)
     return [
         msgspec.structs.replace(concern, text=say(call.locale, f"territory.{concern.why}", _fields(concern)))
@@ -72,6 +76,16 @@ def _left(grounds: tuple[str, ...]) -> Iterator[Concern]:
     left = Subject.objects.filter(place__in=list(closed)).values_list("place").annotate(n=Count("id"))
     for place, count in sorted(left)[:LISTED]:
         yield Concern("subjects_left", place, closed[place], "", count=count)
+
+
+def _to_place(grounds: tuple[str, ...]) -> Iterator[Concern]:
+    """Subjects of lists whose text named no place of duty, so that nobody in particular looks after them."""
+    declared = recorder.running().reference().registers.values()
+    listed = [register.register for register in declared if register.located_by is not None]
+    above = dict(Place.objects.filter(within(grounds)).exclude(level__in=_LEAVES).values_list("id", "name"))
+    here = Subject.objects.filter(register__in=listed, closed="", merged_into=None, place__in=list(above))
+    for place, count in sorted(here.values_list("place").annotate(n=Count("id")))[:LISTED]:
+        yield Concern("subjects_to_place", place, above[place], "", count=count)
 
 
 def _lapsed(grounds: tuple[str, ...], now_ms: int) -> Iterator[Concern]:

@@ -114,7 +114,7 @@ def list_entries(call: Call[None, OneIndicator, EntryQuery]) -> list[BehindSeen]
 def _counts(name: str) -> tuple[str, ...]:
     """Behind what is worked out of counts stand their entries; behind a share those of its part."""
     one = with_derived().get(name, Indicator(name))
-    return (name,) if one.derived is None else one.derived.add or one.derived.counts[:1]
+    return (name,) if one.derived is None else one.derived.terms or one.derived.counts[:1]
 
 
 def _area(actor: Actor, asked: FigureQuery) -> Area:

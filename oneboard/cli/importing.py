@@ -24,7 +24,13 @@ from oneboard.intake.imports.tables import Table, TableRow, opened
 CHUNK: Final = 2_000
 
 _SAID: Final = {
-    "new": "新增 new", "changed": "变更 changed", "unchanged": "未变 unchanged", "faulty": "有误 faulty",
+    "new": "新增 new",
+    "changed": "变更 changed",
+    "unchanged": "未变 unchanged",
+    "faulty": "有误 faulty",
+}
+_PLACED: Final = {
+    "located": "按文字定位 placed by their text", "to_place": "待人工定位 to be placed by a person",
 }  # fmt: skip
 
 #: Rows, and the command that says those of them that can be said.
@@ -66,12 +72,16 @@ def import_file(asked: Any, kind: Kind) -> int:
         _tell_oddities(table, kind.columns)
         sending = Sending(ask, kind.address, {**kind.said, "check": asked.check}, kind.shape)
         try:
-            for result in _results(table, kind.repeats, sending, faulty):
-                counts[result] += 1
+            for told in _results(table, kind.repeats, sending, faulty):
+                counts[told.result] += 1
+                counts["located"] += bool(told.located) and not told.to_place
+                counts["to_place"] += told.to_place
         except (Stopped, Refusal) as error:
             stopped = _reason(error)
     if counts or not stopped:
         print(" · ".join(f"{words} {counts[result]:,}" for result, words in _SAID.items()))
+        if placed := [f"{words} {counts[how]:,}" for how, words in _PLACED.items() if counts[how]]:
+            print(" · ".join(placed))
     if faulty.count:
         print(f"有误的行 faulty rows: {faulty.path}")
     if stopped:
@@ -79,7 +89,7 @@ def import_file(asked: Any, kind: Kind) -> int:
     return 1 if faulty.count or stopped else 0
 
 
-def _results(table: Table, repeats: Repeats, sending: Sending, faulty: FaultyRows) -> Iterator[str]:
+def _results(table: Table, repeats: Repeats, sending: Sending, faulty: FaultyRows) -> Iterator[RowTold]:
     """What each row came to. Raises Stopped, and Refusal for a file that cannot be read to its end."""
     with progress("导入 importing") as bar:
         task = bar.add_task("", total=table.size)
@@ -89,7 +99,7 @@ def _results(table: Table, repeats: Repeats, sending: Sending, faulty: FaultyRow
                 answer = _flawed(row.number, row.flaw) if row.flaw else told[row.number]
                 if answer.faults:
                     faulty.add(row, answer.faults)
-                yield answer.result
+                yield answer
             bar.advance(task, len(chunk))
 
 

@@ -33,6 +33,8 @@ class RowTold(msgspec.Struct, frozen=True):
     row: int
     result: str
     faults: tuple[Flaw, ...] = ()
+    located: str = ""
+    to_place: bool = False
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """What a step leads to beside its state, as a playbook writes it: what it counts for, and what it opens."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
@@ -39,11 +40,12 @@ TASKS: Final = "tasks"
 
 
 class Derived(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A figure worked out of counts of the same playbook: what several come to (`add`), or how large a part `share` is
-    of the count `of`, or of all `tasks` of the playbook.
+    """A figure worked out of counts of the same playbook: what several come to (`add`), without those that `less`
+    names, or how large a part `share` is of the count `of`, or of all `tasks` of the playbook.
     """
 
     add: tuple[Name, ...] = ()
+    less: tuple[Name, ...] = ()
     share: Name | None = None
     of: Name | None = None
     title: Title | None = None
@@ -52,7 +54,16 @@ class Derived(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def counts(self) -> tuple[str, ...]:
         """Those that it is worked out of."""
-        return self.add or tuple(name for name in (self.share, self.of) if name and name != TASKS)
+        return self.terms or tuple(name for name in (self.share, self.of) if name and name != TASKS)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The counts that add up to it, and those that are taken off."""
+        return (*self.add, *self.less)
+
+    def total(self, parts: Sequence[int]) -> int:
+        """`parts`: what each of the terms comes to."""
+        return sum(parts[: len(self.add)]) - sum(parts[len(self.add) :])
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):

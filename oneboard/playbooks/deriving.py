@@ -1,4 +1,5 @@
-"""Whether figures that are worked out of counts hold together: of counts that there are, of one unit if added."""
+"""Whether figures that are worked out of counts hold together: of counts that there are, of one unit if added or taken
+off."""
 
 from collections.abc import Iterator
 
@@ -14,17 +15,20 @@ def faults_of_derived(playbook: Playbook) -> Iterator[SourceFault]:
         at: At = ("derive", name)
         if name in playbook.count:
             yield fault(at, "derive_taken")
-        is_sum, is_share = len(derived.add) > 1, None not in (derived.share, derived.of)
-        if is_sum == is_share or (derived.share, derived.of).count(None) == 1:
+        is_sum = bool(derived.add) and len(derived.terms) > 1
+        is_share = None not in (derived.share, derived.of)
+        if is_sum == is_share or (derived.share, derived.of).count(None) == 1 or (is_share and derived.less):
             yield fault(at, "derive_one")
         yield from _faults_of_parts(playbook, at, derived)
-        units = [playbook.count[part].unit for part in derived.add if part in playbook.count]
+        units = [playbook.count[part].unit for part in derived.terms if part in playbook.count]
         if any(unit != units[0] for unit in units):
             yield fault((*at, "add"), "derive_units")
 
 
 def _faults_of_parts(playbook: Playbook, at: At, derived: Derived) -> Iterator[SourceFault]:
-    parts: list[tuple[At, str]] = [((*at, "add", n), part) for n, part in enumerate(derived.add)]
+    parts: list[tuple[At, str]] = [
+        ((*at, key, n), part) for key in ("add", "less") for n, part in enumerate(getattr(derived, key))
+    ]
     parts += [((*at, key), part) for key in ("share", "of") if (part := getattr(derived, key)) is not None]
     for here, part in parts:
         if part not in playbook.count and (here[-1], part) != ("of", TASKS):

@@ -45,7 +45,8 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """`holders`: roles that register and change in the field. `keep`: how long after their month the keys live.
 
-    `key`: the field by which a row of a list is known again. `label`: the fields that a list shows.
+    `key`: the field by which a row of a list is known again. `label`: the fields that a list shows. `located_by`: the
+    text in which the place of a row is looked for that names none.
     """
 
     register: Name
@@ -56,6 +57,7 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     fields: Annotated[dict[Name, Field], msgspec.Meta(min_length=1)]
     key: Name | None = None
     label: tuple[Name, ...] = ()
+    located_by: Name | None = None
 
     @property
     def versioned(self) -> str:
@@ -94,6 +96,10 @@ def _faults(register: Register) -> Iterator[SourceFault]:
             yield _fault(at, "unreadable", path=path, known=", ".join(sorted(register.readable)))
         elif at == ("key",) and register.fields[path].type not in KEY_TYPES:
             yield _fault(at, "key", path=path, known=", ".join(KEY_TYPES))
+    found_in = register.located_by
+    if found_in is not None and (found_in not in register.fields or register.fields[found_in].type != "text"):
+        texts = (path for path, field in register.fields.items() if field.type == "text")
+        yield _fault(("located_by",), "located_by", path=found_in, known=", ".join(texts))
     for path, field in register.fields.items():
         yield from _faults_of(path, field)
 

@@ -22,6 +22,7 @@ from oneboard.playbooks.consequences import Count as Count
 from oneboard.playbooks.consequences import Derived
 from oneboard.playbooks.consequences import When as When
 from oneboard.playbooks.naming import Name as Name
+from oneboard.playbooks.naming import Statement
 from oneboard.playbooks.naming import Title as Title
 from oneboard.playbooks.states import State as State
 from oneboard.playbooks.steps import HOLDER as HOLDER
@@ -29,9 +30,6 @@ from oneboard.playbooks.steps import ORDER as ORDER
 from oneboard.playbooks.steps import Step as Step
 from oneboard.vocabulary.incidents import Response
 from oneboard.vocabulary.places import Level
-
-#: Of the statements of the mission, S01 to S46.
-Statement = Annotated[str, msgspec.Meta(pattern=r"^S(0[1-9]|[1-3][0-9]|4[0-6])\Z", examples=["S19"])]
 
 #: Where a form lies, seen from the playbook. Its last name is the form's.
 FORM_FILE: Final = re.compile(r"^(\.\./)*([A-Za-z0-9_-]+/)*[a-z][a-z0-9_]{0,59}\.(md|xlsx)\Z")
@@ -75,10 +73,10 @@ class TaskKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """`form`: the one that every step submits, or `forms`: those of some steps. `readable`: path → reason. `prefill`:
-    question → the indicator whose figure, at the task's place on the day it was opened for, stands in it beforehand.
-    `responses`: it opens tasks only while its incident is responded to at one of these levels; at any where it is left
-    out.
+    """`subject`: the register whose subjects owe it, or several where only orders and rules open it. `form`: the one
+    that every step submits, or `forms`: those of some steps. `readable`: path → reason. `prefill`: question → the
+    indicator whose figure, at the task's place on the day it was opened for, stands in it beforehand. `responses`: it
+    opens tasks only while its incident is responded to at one of these levels; at any where it is left out.
     `confidence`: what is answered is opened by whoever keeps this confidence, and by nobody else.
     """
 
@@ -86,7 +84,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     version: Annotated[int, msgspec.Meta(ge=1)]
     serves: tuple[Statement, ...]
     title: Title
-    subject: Name
+    subject: Name | Annotated[tuple[Name, ...], msgspec.Meta(min_length=2)]
     task: TaskKind
     basis: Basis | None = None
     responses: tuple[Response, ...] = ()
@@ -103,6 +101,11 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     @cached_property
     def key(self) -> str:
         return f"{self.playbook}@{self.version}"
+
+    @cached_property
+    def registers(self) -> tuple[str, ...]:
+        """Those whose subjects owe it; answers lie under the keys of the first."""
+        return (self.subject,) if isinstance(self.subject, str) else self.subject
 
     @cached_property
     def opening_state(self) -> str:

@@ -8,9 +8,8 @@ from typing import Annotated, Final
 import msgspec
 
 from oneboard.foundation.words import Phrase, Said
-from oneboard.playbooks.naming import Name, Title
+from oneboard.playbooks.naming import Name, Statement, Title
 from oneboard.playbooks.reading import read
-from oneboard.playbooks.schema import Statement
 from oneboard.playbooks.source import At, SourceFault
 from oneboard.vocabulary.places import DEPTH, LEAVES, Level
 

@@ -48,6 +48,10 @@ def _faults_of_opening(playbook: Playbook) -> Iterator[SourceFault]:
     task = playbook.task
     if (task.holder == UNIT) != (playbook.subject == UNITS):
         yield fault(("task", "holder"), "holder_unit")
+    if len(playbook.registers) > 1 and {"campaign", "schedule"}.intersection(task.opens):
+        yield fault(("task", "opens"), "several_open")
+    if UNITS in playbook.registers[1:] or len(set(playbook.registers)) < len(playbook.registers):
+        yield fault(("subject",), "several_subjects")
     scheduled = "schedule" in task.opens
     if scheduled and task.schedule is None:
         yield fault(("task", "opens"), "no_schedule")

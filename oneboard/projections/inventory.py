@@ -30,7 +30,7 @@ class Listed(msgspec.Struct, frozen=True):
     """A row that can be read. `at`: where it stands in its chunk. `hashes`: by kind, of a telephone or identity number,
     one for each open scope; of a name where it has no number. `key`: the value of the field by which the register knows
     a row again, or empty. `subject`: the id that an export gave, or empty. `links`: path → what was written of the
-    subject that it leads to.
+    subject that it leads to. `located`: its place was found in a text of its own.
     """
 
     at: int
@@ -41,6 +41,7 @@ class Listed(msgspec.Struct, frozen=True):
     hashes: Mapping[str, Sequence[str]]
     subject: str = ""
     links: Mapping[str, str] = {}
+    located: bool = False
 
     @property
     def numbered(self) -> bool:

@@ -45,7 +45,7 @@ def keeping_of(kind: str, playbook: str | None, register: str, reference: Refere
     name, published = kind.partition("@")[0], reference.playbooks.get(playbook or "")
     declared = reference.registers.get(register)
     if not register:
-        register = published.subject if published else HOUSE.get(name, OTHERS)
+        register = published.registers[0] if published else HOUSE.get(name, OTHERS)
     readable = declared.readable if declared else published.readable if published else ()
     if HOUSE.get(name) == "members":
         return Keeping(register, readable, _MEMBER_FOUND_BY)

@@ -34,10 +34,9 @@ def require_openable(playbook: Playbook, reference: Reference) -> None:
         if opened is None:
             raise Refusal("playbook.unknown", playbook=name)
         require_way(opened, "rule")
-        if opened.subject != playbook.subject:
-            raise Refusal(
-                "playbook.other_subject", playbook=opened.key, theirs=opened.subject, ours=playbook.subject
-            )
+        if not set(playbook.registers).issubset(opened.registers):
+            theirs, ours = ", ".join(opened.registers), ", ".join(playbook.registers)
+            raise Refusal("playbook.other_subject", playbook=opened.key, theirs=theirs, ours=ours)
 
 
 def decide_order(subject: str, whole: str | None, reference: Reference) -> None:

@@ -125,3 +125,65 @@ def test_nothing_is_left_out_that_the_text_does_not_speak_against(text: str) -> 
         assert offered
         if not any(town in text for town in ("甲镇", "乙镇")):
             assert offered == every
+
+
+def at(text: str, gazetteer: Gazetteer, ground: str = "5117") -> str:
+    return gazetteer.covering(text, lambda place: ground in place.path, ground)
+
+
+#: Two villages of one name, one with one grid and a checkpoint in it, one with two grids; and one called like a road.
+LITTLE = Gazetteer(
+    Known(path.rpartition(".")[2], level, name, None, tuple(path.split(".")), closed)
+    for path, level, name, closed in (
+        ("c", "county", "达川区", False),
+        ("c.t1", "town", "石河镇", False),
+        ("c.t1.v1", "village", "双拱村民委员会", False),
+        ("c.t1.v1.g1", "grid", "双拱村第1网格", False),
+        ("c.t1.v1.s1", "site", "双拱村口卡点", False),
+        ("c.t1.v1.g9", "grid", "双拱村老网格", True),
+        ("c.t2", "town", "万家镇", False),
+        ("c.t2.v2", "village", "双拱村民委员会", False),
+        ("c.t2.v2.g2", "grid", "双拱村第2网格", False),
+        ("c.t2.v2.g3", "grid", "双拱村第3网格", False),
+        ("c.t2.v3", "village", "人民村民委员会", False),
+        ("c.t2.v3.g4", "grid", "人民村第1网格", False),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("达川区石河镇双拱村3组", "g1"),  # the village has one grid; a site beside it divides nothing
+        ("万家镇双拱村3组", "v2"),  # it has two, and the text names neither
+        ("万家镇双拱村第3网格", "g3"),
+        ("双拱村3组", "c"),  # one of two
+        ("石河镇，原住万家镇", "c"),  # both are named
+        ("万家镇人民路12号", "g4"),  # short for a village of the town that is named
+        ("人民路12号", "c"),  # a road, for all we know
+        ("武汉市江汉区", "c"),
+        ("", "c"),
+    ],
+)
+def test_a_text_is_put_where_all_that_it_may_mean_lies_and_no_lower(text: str, expected: str) -> None:
+    assert at(text, LITTLE, "c") == expected
+    assert LITTLE.has_parts(expected) == (not expected.startswith("g"))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["石河镇", "万家镇", "双拱村", "双拱", "人民", "第2网格", "路", "达川区"]), max_size=6
+    )
+)
+def test_nothing_that_a_text_may_mean_for_certain_lies_outside_where_it_is_put(words: list[str]) -> None:
+    text = "".join(words)
+    mentions = LITTLE.find(text, lambda place: True)
+    placed = at(text, LITTLE, "c")
+    for mention in mentions:
+        full = [p for p in mention.places if text[mention.start : mention.end] in (p.name, plain(p.name))]
+        assert all(placed in p.path or p.id in _above(placed) for p in full), (text, placed)
+
+
+def _above(place: str) -> set[str]:
+    return {"g1": {"c", "t1", "v1"}, "v2": {"c", "t2"}, "g2": {"c", "t2", "v2"}, "t1": {"c"}, "t2": {"c"},
+            "g3": {"c", "t2", "v2"}, "g4": {"c", "t2", "v3"}, "v3": {"c", "t2"}}.get(place, set())  # fmt: skip

@@ -28,9 +28,9 @@ FOUNDER = member(post("founder", "5117"), name="chen")
         (DISPATCHER, "grid_worker", COUNTY, [], "verdict.not_grantable"),
         (DISPATCHER, "town_dispatcher", TOWN, [], "verdict.not_grantable"),
         (LI, "grid_worker", GRID, [], "verdict.not_grantable"),
-        (FOUNDER, "public_health_officer", "5117", [], "verdict.granted"),
-        (FOUNDER, "public_health_officer", "5117", ["grid_worker"], "verdict.purpose_wall"),
-        (FOUNDER, "grid_worker", GRID, ["founder", "public_health_officer"], "verdict.purpose_wall"),
+        (FOUNDER, "case_officer", "5117", [], "verdict.granted"),
+        (FOUNDER, "case_officer", "5117", ["grid_worker"], "verdict.purpose_wall"),
+        (FOUNDER, "grid_worker", GRID, ["founder", "case_officer"], "verdict.purpose_wall"),
     ],
 )
 def test_appointing(actor: Actor, role: str, path: str, held: list[str], why: str) -> None:

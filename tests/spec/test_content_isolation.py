@@ -61,10 +61,10 @@ def test_every_window_that_is_missed_sends_a_person(care: Care) -> None:
     play, first = care.play, care.due
     for missed in (1, 2, 3):
         play.clock(first + (missed - 1) * DAY_MS // 2 + 3 * 60 * MINUTE_MS)
-        assert Task.objects.filter(playbook="door_visit@1").count() == missed
+        assert Task.objects.filter(playbook="door_visit@2").count() == missed
         assert play.notices("leader").count(("overdue", care.task)) == missed
     play.clock(first + 4 * DAY_MS)
-    assert Task.objects.filter(playbook="door_visit@1").count() == 4, "one for all while nobody looked"
+    assert Task.objects.filter(playbook="door_visit@2").count() == 4, "one for all while nobody looked"
     assert Task.objects.get(id=care.task).due == first, "it is overdue since the first"
 
 

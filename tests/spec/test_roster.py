@@ -141,9 +141,9 @@ def test_of_several_units_of_one_name_the_one_above_the_place_is_meant(town: Hou
 
 def test_one_person_does_not_stand_on_both_sides_of_the_wall(town: House) -> None:
     assert bring(town, row(1), who="founder") == [NEW]
-    doctor: dict[str, Any] = row(1, role="public_health_officer", place=TOWN)
-    assert bring(town, doctor, who="founder") == [("faulty", ["role role.purpose_wall"])]
-    both = [row(2, role="public_health_officer", place=TOWN), row(2)]
+    officer: dict[str, Any] = row(1, role="case_officer", place=TOWN)
+    assert bring(town, officer, who="founder") == [("faulty", ["role role.purpose_wall"])]
+    both = [row(2, role="case_officer", place=TOWN), row(2)]
     assert bring(town, *both, who="founder") == [NEW, ("faulty", ["role role.purpose_wall"])], (
         "within one chunk, too"
     )

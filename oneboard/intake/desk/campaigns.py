@@ -55,7 +55,7 @@ def open_campaign(call: Call[NewCampaign, None, None]) -> Recorded:
     if playbook.task.schedule is None:
         require_response(playbook, new.incident, reference, call.now_ms)
     said = Statement(
-        fact=CampaignOpened(title=new.title, register=playbook.subject), place=new.place,
+        fact=CampaignOpened(title=new.title, register=playbook.registers[0]), place=new.place,
         incident=new.incident, campaign=new.campaign, playbook=new.playbook,
     )  # fmt: skip
     return record(call, new.id, [said], partial(decide_opening, new.campaign, new.incident, new.place))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Annotated, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from oneboard.access.policy import permit
 from oneboard.access.routes import Call, Route
@@ -15,6 +16,7 @@ from oneboard.intake.desk.command import Statement
 from oneboard.intake.desk.listing import OneRegister
 from oneboard.intake.desk.roster import ROWS_AT_ONCE, RowsTaken, taken
 from oneboard.intake.imports import cells
+from oneboard.intake.naming import current, located
 from oneboard.playbooks.findable import normal
 from oneboard.playbooks.registers import Register
 from oneboard.privacy.finding import Hashing, Passing, makers_of
@@ -35,7 +37,8 @@ PURPOSE: Final = "import"
 
 
 class InventoryRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One row, every cell as text. `row`: its number in the file. `place`: id, official code, or name on one's ground.
+    """One row, every cell as text. `row`: its number in the file. `place`: id, official code, or name on one's ground;
+    empty where the register says in which of its texts to look for it.
 
     `cells`: by the field's path; what is empty or absent stays as it is. `subject`: its id, as an export gives it.
     """
@@ -61,7 +64,8 @@ class _Chunk:
         self._call, pen = call, recorder.running()
         self._register = require_published(call.path.register, pen.reference())
         makers = makers_of(pen.keyring, self._register.register) or (Passing(call.body.id),)
-        self.rows = [_listed(row, at, self._register, makers) for at, row in enumerate(call.body.rows)]
+        named = [self._placed(row) for row in call.body.rows]
+        self.rows = [_listed(row, at, self._register, makers) for at, row in enumerate(named)]
         self.outcomes: list[Outcome] = []
         self.planned, self.said = 0, 0
         self._opened: dict[tuple[str, str], dict[str, Value]] = {}
@@ -80,11 +84,18 @@ class _Chunk:
         self._open(standing)
         self.planned += 1
         plan = Plan(Ground(call.actor, named), standing, links, self._register, call.body.id)
-        self.outcomes = plan.outcomes(self.rows)
+        self.outcomes = list(map(_located, self.rows, plan.outcomes(self.rows)))
         self.said = len(plan.said)
         return [
             Statement(fact=s.fact, place=s.place, subject=s.subject, answers=s.answers) for s in plan.said
         ]
+
+    def _placed(self, row: InventoryRow) -> tuple[InventoryRow, bool]:
+        """With the place that its text names, where it names none itself and the register says which text that is."""
+        text = self._register.located_by
+        if row.place.strip() or text is None:
+            return row, False
+        return replace(row, place=located(row.cells.get(text, ""), self._call.actor, VERB)), True
 
     def _open(self, standing: Standing) -> None:
         """What is known is opened once, before the lock, and written down once, as one opening."""
@@ -113,7 +124,17 @@ def _version(row: SubjectRow) -> tuple[str, str]:
     return row.id, row.sealed
 
 
-def _listed(row: InventoryRow, at: int, register: Register, makers: Sequence[Hashing]) -> Listed | Outcome:
+def _located(row: Listed | Outcome, outcome: Outcome) -> Outcome:
+    """Says of a new one where its text put it, and whether that is for a person to say more closely."""
+    if not isinstance(row, Listed) or not row.located or outcome.result != "new":
+        return outcome
+    return replace(outcome, located=row.place, to_place=current().has_parts(row.place))
+
+
+def _listed(
+    named: tuple[InventoryRow, bool], at: int, register: Register, makers: Sequence[Hashing]
+) -> Listed | Outcome:
+    row, by_text = named
     answers, links, faults = cells.read(row.cells, register)
     place, subject = tidy(row.place), tidy(row.subject).lower()
     if subject and not is_id(subject):
@@ -128,7 +149,7 @@ def _listed(row: InventoryRow, at: int, register: Register, makers: Sequence[Has
     if not (key or subject or hashes):
         # Its name is all that it can be known by.
         hashes = _hashes(answers, register, makers, {"name"})
-    return Listed(at, row.row, place, answers, key, hashes, subject, links)
+    return Listed(at, row.row, place, answers, key, hashes, subject, links, by_text)
 
 
 def _hashes(

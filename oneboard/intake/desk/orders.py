@@ -64,8 +64,9 @@ def _place_of(subject: str, playbook: Playbook, actor: Actor) -> str:
     if playbook.subject == UNITS:
         return str(units.find(subject, actor, VERB).place)
     found = subjects.find(subject, actor, VERB)
-    if playbook.subject != found.register:
-        raise Refusal("body.invalid", path="$.subject", problem=f"a subject of {playbook.subject}")
+    if found.register not in playbook.registers:
+        registers = ", ".join(playbook.registers)
+        raise Refusal("body.invalid", path="$.subject", problem=f"a subject of {registers}")
     return str(found.place)
 
 

@@ -86,8 +86,9 @@ def publish(call: Call[NewPlaybook, None, None]) -> Recorded:
     """
     new, pen = call.body, recorder.running()
     playbook, bundle = bundle_of(new)
-    if playbook.subject != UNITS:
-        require_published(playbook.subject, pen.reference())
+    for register in playbook.registers:
+        if register != UNITS:
+            require_published(register, pen.reference())
     require_openable(playbook, pen.reference())
     standing = models.Playbook.objects.filter(key=playbook.key).first()
     if standing is not None and written(standing.blob) == bundle.written:

@@ -47,9 +47,14 @@ class FaultSeen(msgspec.Struct, frozen=True):
 
 
 class RowSeen(msgspec.Struct, frozen=True):
+    """`located`: the place that a row's text named, where the row named none; `to_place`: that place has parts, and a
+    person has to say in which one it is."""
+
     row: int
     result: Result
     faults: tuple[FaultSeen, ...]
+    located: str = ""
+    to_place: bool = False
 
 
 class RowsTaken(msgspec.Struct, frozen=True):
@@ -139,7 +144,8 @@ def taken(call: Call[Any, Any, None], chunk: Chunk) -> RowsTaken:
 
 
 def seen(row: int, outcome: Outcome, locale: str) -> RowSeen:
-    return RowSeen(row, outcome.result, tuple(_fault(fault, locale) for fault in outcome.faults))
+    faults = tuple(_fault(fault, locale) for fault in outcome.faults)
+    return RowSeen(row, outcome.result, faults, outcome.located, outcome.to_place)
 
 
 def _fault(fault: Fault, locale: str) -> FaultSeen:

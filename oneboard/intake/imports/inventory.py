@@ -19,16 +19,17 @@ _EXAMPLES: Final = {
 
 def columns(register: Register) -> Columns:
     fields = (_column(path, field) for path, field in register.fields.items())
-    return Columns((_of_all(PLACE), *fields, _of_all(SUBJECT)))
+    named = register.located_by is None
+    return Columns((_of_all(PLACE, needed=named), *fields, _of_all(SUBJECT)))
 
 
-def _of_all(path: str) -> Column:
+def _of_all(path: str, *, needed: bool = False) -> Column:
     """A column of every register's list."""
     titles, about = (
         {locale: say(locale, f"{section}.inventory.{path}") for locale in LOCALES}
         for section in ("column", "about")
     )
-    return Column(path, titles, about, _EXAMPLES.get(path, ""), needed=path == PLACE)
+    return Column(path, titles, about, _EXAMPLES.get(path, ""), needed=needed)
 
 
 def _column(path: str, field: Field) -> Column:

@@ -105,7 +105,8 @@ class Plan:
             for path, value in row.answers.items()
             if not self._recognition.same(path, value, known)
         }
-        moved = place != known.place and known.stands
+        # A text says where somebody is looked for first; whoever is known stands where a person put them.
+        moved = place != known.place and known.stands and not row.located
         if not changed and not moved:
             if not known.said_in:
                 self._standing.take(replace(known, said_in=row.row), row.hashes)

@@ -49,10 +49,12 @@ class Faulty(Exception):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What a row came to."""
+    """What a row came to. `located`: where its text put it; `to_place`: a person has to say more closely where."""
 
     result: Result
     faults: tuple[Fault, ...] = ()
+    located: str = ""
+    to_place: bool = False
 
 
 class Person(msgspec.Struct, frozen=True):
