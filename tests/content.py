@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from oneboard.foundation.clock import DAY_MS, MINUTE_MS, now_ms
+from oneboard.foundation.clock import DAY_MS, MINUTE_MS, now_ms, run_from
 from oneboard.foundation.ids import new_id
 from oneboard.intake.clock import deadlines
 from oneboard.intake.clock.slots import Slots
@@ -71,8 +71,12 @@ class Play:
         return unit
 
     def next_slots(self) -> int:
-        """Opens what the schedules ask for within the next 24 hours; how many slots that were."""
-        return len(Slots(recorder.running()).open_due(now_ms() + DAY_MS - MINUTE_MS))
+        """Lets time pass until all is open that the schedules ask for within the next 24 hours; how many slots that
+        were.
+        """
+        slots = [slot for slot, _ in Slots(recorder.running()).open_due(now_ms() + DAY_MS - MINUTE_MS)]
+        run_from(max([now_ms(), *(slot + MINUTE_MS for slot in slots)]))
+        return len(slots)
 
     def clock(self, moment: int) -> None:
         """The clock says what it has to say by then."""

@@ -1,11 +1,11 @@
-"""What stands in a task's form beforehand: figures of the task's place, of the day for which it was opened."""
+"""What stands in a task's form beforehand, for whoever may see it."""
 
 from typing import Any, Final
 
 from oneboard.access.policy import verdict
 from oneboard.access.routes import Call
-from oneboard.indicators.figures import Area, figures
-from oneboard.projections import nodes
+from oneboard.indicators import prefilling
+from oneboard.projections import holding
 from oneboard.projections.grounds import paths_of
 from oneboard.projections.models import Task
 from oneboard.recorder import recorder
@@ -14,12 +14,12 @@ VERB: Final = "figure.read"
 
 
 def prefilled(task: Task, call: Call[None, Any, None]) -> dict[str, int]:
-    """By question; nothing for whoever may not read figures there. Whoever reports says what is so."""
+    """By question; nothing for whoever neither owes the task nor may read figures there. Whoever reports says what is
+    so."""
     reference = recorder.running().reference()
-    asked = reference.playbooks[task.playbook].prefill
-    ground = paths_of(task.place)
-    if not asked or not all(verdict(call.actor, VERB, path).allowed for path in ground.paths):
+    playbook, paths = reference.playbooks[task.playbook], paths_of(task.place).paths
+    if not all(verdict(call.actor, VERB, path).allowed for path in paths) and not holding.mine(
+        task, playbook, call.actor, call.now_ms
+    ):
         return {}
-    area = Area(task.place, nodes.edition_in_force(), ground.paths if ground.covers else ())
-    found = {one.indicator: one.value for one in figures(area, reference.day(task.opened_at), None)}
-    return {question: found.get(indicator, 0) for question, indicator in asked.items()}
+    return prefilling.prefilled(task, reference)

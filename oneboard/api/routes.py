@@ -37,6 +37,7 @@ MODULES: Final = (
     "oneboard.api.figures",
     "oneboard.api.figure_tables",
     "oneboard.api.exports",
+    "oneboard.api.reports",
     "oneboard.api.bulletins",
     "oneboard.api.signed_bulletins",
     "oneboard.api.territory",

@@ -1,17 +1,15 @@
 """Tasks over HTTP: what is owed on one's ground, as pages or as a table."""
 
-import csv
-import io
 from typing import Annotated, Final, Literal
 from urllib.parse import urlencode
 
 import msgspec
 
 from oneboard.access.routes import Call, Raw, Route
+from oneboard.api.csv_tables import csv_table
 from oneboard.api.obligations import TaskSeen, in_order, seen
 from oneboard.api.task_pages import read_key, written
 from oneboard.foundation.errors import Refusal
-from oneboard.intake.imports.writing import safe
 from oneboard.projections import owed
 from oneboard.recorder import recorder
 from oneboard.work.task_filters import TaskFilter, part_of
@@ -52,17 +50,12 @@ def list_tasks(call: Call[None, None, TaskQuery]) -> TaskPage | Raw:
 
 
 def _table(tasks: list[TaskSeen], asked: TaskQuery, following: str) -> Raw:
-    """With a mark of its encoding, for Excel. The next page is told in the header `Link` (RFC 8288)."""
-    file = io.StringIO(newline="")
-    rows = csv.writer(file)
-    rows.writerow(TaskSeen.__struct_fields__)
-    for task in tasks:
-        rows.writerow([safe("" if cell is None else str(cell)) for cell in msgspec.structs.astuple(task)])
-    headers = {"Content-Disposition": 'attachment; filename="tasks.csv"'}
+    """The next page is told in the header `Link` (RFC 8288)."""
+    headers = {}
     if following:
         given = {name: value for name, value in msgspec.to_builtins(asked).items() if value is not None}
         headers["Link"] = f'</tasks?{urlencode({**given, "after": following})}>; rel="next"'
-    return Raw(b"\xef\xbb\xbf" + file.getvalue().encode(), "text/csv; charset=utf-8", headers)
+    return csv_table("tasks", TaskSeen.__struct_fields__, map(msgspec.structs.astuple, tasks), headers)
 
 
 ROUTES: Final = (

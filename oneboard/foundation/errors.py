@@ -74,6 +74,7 @@ STATUS: Final[dict[str, int]] = {
     "register.invalid": 422,
     "register.published": 409,
     "register.unknown": 422,
+    "report.not_carried": 409,
     "response.other": 409,
     "response.same": 409,
     "role.not_grantable": 403,

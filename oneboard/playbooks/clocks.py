@@ -130,6 +130,12 @@ def is_slot(schedule: Schedule, moment: int, calendar: Calendar) -> bool:
     )
 
 
+def is_early(schedule: Schedule | None, at: int, slot: int, zone: str) -> bool:
+    """Whether something is done at `at` before the day for which the task of the slot counts; both in ms."""
+    counts = schedule is not None and schedule.counts_for_its_day
+    return counts and day_of(at, zone) < day_of(slot, zone)
+
+
 def _opens_on(schedule: Schedule, day: int, calendar: Calendar) -> bool:
     return schedule.days == "every_day" or is_workday(day, calendar)
 

@@ -12,7 +12,18 @@ from oneboard.playbooks.schema import TaskKind
 Part = Literal["head", "states", "steps", "questions", "readable", "counts"]
 Facts = dict[str, str]
 
-_HEAD: Final = ("title", "serves", "subject", "basis", "measure", "responses", "form", "forms", "prefill")
+_HEAD: Final = (
+    "title",
+    "serves",
+    "subject",
+    "basis",
+    "measure",
+    "responses",
+    "form",
+    "forms",
+    "prefill",
+    "report",
+)
 
 
 class Difference(msgspec.Struct, frozen=True):

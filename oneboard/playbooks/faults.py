@@ -35,17 +35,17 @@ def faults_of_roles(at: At, named: tuple[str, ...]) -> Iterator[SourceFault]:
 def faults_of_rule(
     at: At, where: dict[str, Any], sealed: str, playbook: Playbook, forms: list[CompiledForm]
 ) -> Iterator[SourceFault]:
-    """`at`: of what says `where`. `sealed`: the fault's key where it reads what nobody may. `forms`: those that it may
+    """`at`: of the rule `where`. `sealed`: the fault's key where it reads what nobody may. `forms`: those that it may
     be asked of.
     """
     rule, faults = parse_rule(where)
     if rule is not None and forms:
         faults = check_rule(rule, form_for(rule, forms))
     for wrong in faults:
-        yield SourceFault((*at, "where", *wrong.at), wrong.what)
+        yield SourceFault((*at, *wrong.at), wrong.what)
     for path in paths(rule) if rule is not None and not faults else ():
         if path not in playbook.readable:
-            yield fault((*at, "where"), sealed, question=path)
+            yield fault(at, sealed, question=path)
 
 
 def form_for(rule: Rule, forms: list[CompiledForm]) -> CompiledForm:

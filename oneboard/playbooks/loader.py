@@ -16,6 +16,7 @@ from oneboard.playbooks.faults import fault
 from oneboard.playbooks.forms.compiling import compile_form
 from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.reading import read
+from oneboard.playbooks.reporting import faults_of_report
 from oneboard.playbooks.schema import FORM_FILE, Basis, Playbook
 from oneboard.playbooks.soundness import (
     faults_of_answers,
@@ -58,6 +59,7 @@ def load(source: bytes, forms: Mapping[str, bytes], file: str = "playbook.yaml")
             yield from faults_of_counts(playbook, by_step)
             yield from faults_of_derived(playbook)
             yield from faults_of_confidence(playbook, by_step)
+            yield from faults_of_report(playbook, by_step)
 
     return Loaded(read(source, Playbook, faults, file, "playbook.invalid"), compiled)
 

@@ -24,6 +24,7 @@ from oneboard.playbooks.consequences import When as When
 from oneboard.playbooks.naming import Name as Name
 from oneboard.playbooks.naming import Statement
 from oneboard.playbooks.naming import Title as Title
+from oneboard.playbooks.reports import Report
 from oneboard.playbooks.states import State as State
 from oneboard.playbooks.steps import HOLDER as HOLDER
 from oneboard.playbooks.steps import ORDER as ORDER
@@ -97,6 +98,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     when: tuple[When, ...] = ()
     count: dict[Name, Count] = {}
     derive: dict[Name, Derived] = {}
+    report: Report | None = None
 
     @cached_property
     def key(self) -> str:

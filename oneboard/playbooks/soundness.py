@@ -107,7 +107,7 @@ def faults_of_counts(playbook: Playbook, forms: Forms) -> Iterator[SourceFault]:
         yield from _faults_of_sum(at, count, playbook, counted)
         yield from _faults_of_times(at, count, counted)
         if count.where is not None:
-            yield from faults_of_rule(at, count.where, "count_sealed", playbook, counted)
+            yield from faults_of_rule((*at, "where"), count.where, "count_sealed", playbook, counted)
 
 
 def _faults_of_sum(
@@ -142,7 +142,7 @@ def faults_of_branches(playbook: Playbook, forms: Forms) -> Iterator[SourceFault
             if form is None:
                 yield fault((*at, "where"), "when_no_form")
                 continue
-            yield from faults_of_rule(at, branch.where, "count_sealed", playbook, [form])
+            yield from faults_of_rule((*at, "where"), branch.where, "count_sealed", playbook, [form])
             if branch.rule is not None and (repeat := repeat_of(branch.rule, form)) is not None:
                 yield fault((*at, "where"), "needs_repeat", question=repeat)
 
@@ -159,7 +159,7 @@ def faults_of_openings(playbook: Playbook, forms: Forms) -> Iterator[SourceFault
         if when.where is not None and not asked:
             yield fault((*at, "where"), "when_no_form")
         if when.where is not None:
-            yield from faults_of_rule(at, when.where, "when_sealed", playbook, asked)
+            yield from faults_of_rule((*at, "where"), when.where, "when_sealed", playbook, asked)
         if when.open.playbook == playbook.playbook and "rule" not in playbook.task.opens:
             yield fault((*at, "open", "playbook"), "when_itself")
 

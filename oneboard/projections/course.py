@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from oneboard.playbooks import watches
-from oneboard.playbooks.clocks import CalendarAt
+from oneboard.playbooks.clocks import CalendarAt, is_early
 from oneboard.playbooks.schema import Playbook
 from oneboard.playbooks.watches import NOTHING, Stay, Watch, What
 from oneboard.projections.moves import MOVED
@@ -65,6 +65,9 @@ class Course:
             return self._not_from()
         if rule.after_due and at < (self._deadline() or 0):
             return "before_due"
+        schedule = self._playbook.task.schedule
+        if is_early(schedule, at, self._task.opened_at, self._calendar(at).zone):
+            return "too_early"
         if rule.to is not None:
             keeps = self._deadline() if rule.keeps_due else None
             self._enter(rule.leads(self._state, step.answers), at, keeps)

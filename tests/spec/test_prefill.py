@@ -19,7 +19,7 @@ def ordered(house: House, subject: str) -> str:
     return task
 
 
-def test_the_figures_of_the_place_and_the_day_stand_in_the_form_for_whoever_may_read_them(
+def test_the_figures_of_the_place_and_the_day_stand_in_the_form_for_whoever_owes_it_or_may_read_them(
     house: House,
 ) -> None:
     house.must("founder", "/playbooks", **ROUND.body)
@@ -31,4 +31,6 @@ def test_the_figures_of_the_place_and_the_day_stand_in_the_form_for_whoever_may_
         task = ordered(house, subject)
         shown = house.say("dispatcher", f"/tasks/{task}", method="GET").body
         assert shown["prefill"] == {"note": figure, "other": 0}
-    assert house.say("neighbour", f"/tasks/{task}", method="GET").body["prefill"] == {}
+    assert house.say("neighbour", f"/tasks/{task}", method="GET").body["prefill"] == {"note": 0, "other": 0}
+    house.join("leader", "squad_leader", "511702001", house.unit)
+    assert house.say("leader", f"/tasks/{task}", method="GET").body["prefill"] == {}

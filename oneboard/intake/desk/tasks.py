@@ -2,7 +2,6 @@
 does not allow; what a phone observed never is."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -28,6 +27,7 @@ from oneboard.vocabulary.tasks import (
     TaskReopened,
     TaskWithdrawn,
 )
+from oneboard.work.reports import require_carried
 from oneboard.work.tasks import (
     decide_assignment,
     decide_reopening,
@@ -73,7 +73,7 @@ class OneTask(msgspec.Struct, frozen=True):
 
 def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
     """Raises Refusal not_found, body.invalid, task.not_from, task.not_yours, task.not_above, task.same_person,
-    task.before_due, task.parts_owed.
+    task.before_due, task.parts_owed, report.not_carried.
     """
     asked, reference = call.body, recorder.running().reference()
     task = tasks.find(call.path.task, call.actor, STEP)
@@ -83,7 +83,11 @@ def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
     if fault := fault_of_form(asked.answers, reference.form(task.playbook, asked.step)):
         raise refused(fault, call.locale)
     said = about(task, StepTaken(step=asked.step), asked.answers)
-    decide = partial(decide_step, task.id, asked.step, call.actor, call.now_ms, reference)
+
+    def decide() -> None:
+        decide_step(task.id, asked.step, call.actor, call.now_ms, reference)
+        require_carried(task, asked.step, asked.answers, reference)
+
     return record(call, asked.id, [said], decide)
 
 
@@ -133,7 +137,7 @@ def noted(note: str) -> dict[str, Value]:
 ROUTES: Final = (
     Route("POST", "/tasks/{task}/steps", STEP, TakeStep, Recorded, take_step, "Take a step of a task at a desk.",
           params=OneTask, refuses=("task.before_due", "task.not_above", "task.not_from", "task.not_yours",
-                                   "task.parts_owed", "task.same_person")),
+                                   "task.parts_owed", "task.same_person", "report.not_carried")),
     Route("POST", "/tasks/{task}/assign", VERB, Assign, Recorded, assign, "Say who is to do a task.",
           params=OneTask, refuses=("task.over", "holder.full", "holder.unfit")),
     Route("POST", "/tasks/{task}/withdraw", VERB, Withdraw, Recorded, withdraw, "Take a task back: nobody owes it.",

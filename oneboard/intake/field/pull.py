@@ -11,6 +11,7 @@ from oneboard.access.policy import areas
 from oneboard.access.roles import roles
 from oneboard.access.routes import Call
 from oneboard.foundation.clock import iso
+from oneboard.indicators.prefilling import prefilled
 from oneboard.intake import opening
 from oneboard.intake.field import appetite, cursors
 from oneboard.intake.field.cursors import Cursor, Sent, last_id
@@ -20,6 +21,7 @@ from oneboard.intake.field.sent import (
     NoticeSent,
     PlaceSent,
     PlaybookSent,
+    PrefillSent,
     SubjectSent,
     TaskSent,
 )
@@ -28,7 +30,8 @@ from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.openings import log_opening
 from oneboard.projections import forms
 from oneboard.projections.grounds import inside
-from oneboard.projections.models import Subject
+from oneboard.projections.holding import assigned_to
+from oneboard.projections.models import Subject, Task
 from oneboard.projections.pages import SORTS, next_page
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import TaskRow
@@ -40,6 +43,9 @@ from oneboard.recorder.models import Kept
 
 #: Rows of each sort in one answer; a phone asks again until `more` is false.
 PAGE: Final = 500
+
+#: Of how many tasks what stands in their forms beforehand is worked out, the latest first.
+_PREFILLED: Final = 20
 
 VERB: Final = "field.pull"
 
@@ -61,6 +67,7 @@ class PullAnswer(msgspec.Struct, frozen=True):
     playbooks: list[PlaybookSent]
     subjects: list[SubjectSent]
     tasks: list[TaskSent]
+    prefill: list[PrefillSent]
     notices: list[NoticeSent]
     kept: list[KeptSent]
     incidents: list[IncidentSent]
@@ -89,6 +96,7 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
         playbooks=playbooks,
         subjects=_opened(subjects, call.actor, recorder.running().keyring, call.now_ms),
         tasks=[_task(task) for task in tasks],
+        prefill=_prefill(call.actor, reference),
         notices=[_notice(notice) for notice in notices],
         kept=_kept(call.actor.device),
         incidents=going_on(reference, call.now_ms),
@@ -98,6 +106,19 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
 def _kept(device: str | None) -> list[KeptSent]:
     rows = Kept.objects.filter(device=device, state__in=("held", "quarantined")).order_by("id")
     return [KeptSent(row.entry, row.state, row.reason) for row in rows[:PAGE]]
+
+
+def _prefill(actor: Actor, reference: Reference) -> list[PrefillSent]:
+    """Of what is assigned to those whose phone it is and is not begun. It moves with what others say, and so it is sent
+    anew each time."""
+    asked = {key: playbook.opening_state for key, playbook in reference.playbooks.items() if playbook.prefill}
+    if not asked:
+        return []
+    mine = Task.objects.filter(
+        assigned__in=assigned_to(actor), playbook__in=list(asked), void="", withdrawn=""
+    )
+    owed = [task for task in mine.order_by("-opened_at")[:_PREFILLED] if task.state == asked[task.playbook]]
+    return [PrefillSent(task.id, prefilled(task, reference)) for task in owed]
 
 
 def _gone(departed: Sequence[str], grounds: Sequence[str]) -> list[str]:

@@ -41,6 +41,13 @@ class TaskSent(msgspec.Struct, frozen=True):
     void: str
 
 
+class PrefillSent(msgspec.Struct, frozen=True):
+    """What stands in the form of a task beforehand, by question, as of this pull."""
+
+    task: str
+    answers: dict[str, int]
+
+
 class NoticeSent(msgspec.Struct, frozen=True):
     """What the clock told a role about a task. `gone`: it was taken back, for something was done in time."""
 

@@ -1,0 +1,122 @@
+"""Reported beside computed (报数与算数): what a unit said of a day, and what the journal counts on its own ground.
+
+A unit's own ground is its place without the places below at which another unit reports, so that what all of them say
+adds up to what the journal counts at the top, and nothing is told twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from oneboard.indicators.tables import Asked, read
+from oneboard.projections.counting import CORRECTED, LINES
+from oneboard.projections.models import Mark
+from oneboard.projections.reference import Paths
+from oneboard.projections.reports import Reported, Reporting, UnitSeen
+
+#: A place and a day.
+Spot = tuple[str, int]
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """`late`, `corrected`: what the journal gained or lost for that day since the report, and how."""
+
+    reported: int
+    computed: int
+    late: int
+    corrected: int
+
+    @property
+    def unexplained(self) -> int:
+        """What nothing that came since explains: a person looks at it."""
+        return self.computed - self.reported - self.late - self.corrected
+
+
+class Ground:
+    """Which place of the units each place belongs to: the nearest at or above it."""
+
+    def __init__(self, units: Iterable[UnitSeen]) -> None:
+        self.paths = {unit.path[-1]: unit.path for unit in units}
+
+    def owner(self, path: Sequence[str]) -> str | None:
+        return next((place for place in reversed(path) if place in self.paths), None)
+
+    def below(self) -> dict[str, list[str]]:
+        """From each place to those that are the nearest below it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for place, path in self.paths.items():
+            if above := self.owner(path[:-1]):
+                found[above].append(place)
+        return found
+
+
+def computed(reporting: Reporting, ground: Ground, days: Sequence[int]) -> dict[tuple[str, Spot], int]:
+    """By question that is prefilled, place and day, what the journal counts on the place's own ground."""
+    asked = reporting.playbook.prefill
+    if not asked or not ground.paths or not days:
+        return {}
+    values = read(Asked(tuple(ground.paths), tuple(set(asked.values())), tuple(days)))
+    below = ground.below()
+    return {
+        (question, (place, day)): values[indicator, place, day]
+        - sum(values[indicator, lower, day] for lower in below.get(place, ()))
+        for question, indicator in asked.items()
+        for place in ground.paths
+        for day in days
+    }
+
+
+def beside(
+    reporting: Reporting, found: Sequence[Reported], ground: Ground, paths: Paths
+) -> dict[str, dict[str, Beside]]:
+    """By task and question. Where several units lie at one place, each stands beside what the others left."""
+    days = sorted({report.day for report in found})
+    counts, since = computed(reporting, ground, days), _since(reporting, found, ground, paths)
+    said: dict[tuple[str, Spot], int] = defaultdict(int)
+    for report in found:
+        for question in reporting.playbook.prefill:
+            said[question, _spot(report)] += report.figure(question)
+    told: dict[str, dict[str, Beside]] = {}
+    for report in found:
+        behind = report.said.seq if report.said else None
+        told[report.task] = {
+            question: Beside(
+                report.figure(question),
+                counts[question, _spot(report)] - said[question, _spot(report)] + report.figure(question),
+                *_came(since.get((indicator, _spot(report)), ()), behind),
+            )
+            for question, indicator in reporting.playbook.prefill.items()
+        }
+    return told
+
+
+def _spot(report: Reported) -> Spot:
+    return report.unit.path[-1], report.day
+
+
+def _since(
+    reporting: Reporting, found: Sequence[Reported], ground: Ground, paths: Paths
+) -> Mapping[tuple[str, Spot], list[tuple[int, int, int]]]:
+    """By indicator and spot: what was counted since the first of these reports, as seq, how it came, and how many."""
+    seqs = [report.said.seq for report in found if report.said]
+    since: dict[tuple[str, Spot], list[tuple[int, int, int]]] = defaultdict(list)
+    if not seqs or not reporting.playbook.prefill:
+        return since
+    days = {report.day for report in found}
+    marks = Mark.objects.filter(
+        number__gte=(min(seqs) + 1) * LINES,
+        day__in=days,
+        indicator__in=set(reporting.playbook.prefill.values()),
+    ).values_list("number", "indicator", "place", "day", "n", "came")
+    for number, indicator, place, day, n, came in marks:
+        if owner := ground.owner(paths[place]):
+            since[indicator, (owner, day)].append((number // LINES, came, n))
+    return since
+
+
+def _came(marks: Iterable[tuple[int, int, int]], behind: int | None) -> tuple[int, int]:
+    """What came late, and what a correction moved; of a day of which nothing was said nothing is to be explained."""
+    later = [] if behind is None else [(came, n) for seq, came, n in marks if seq > behind]
+    corrected = sum(n for came, n in later if came == CORRECTED)
+    return sum(n for _, n in later) - corrected, corrected
