@@ -102,10 +102,12 @@ def test_whoever_reported_it_is_told_and_it_can_be_taken_up_again(desk: Desk) ->
     desk.phone("li", "not_so", task, NOT_SO)
     desk.desk("dispatcher", "tell", task, {"told": "anonymous"})
     assert desk.state(task) == "unfounded"
-    for step, answers in (("set_aside", {"reason": "unrelated"}), ("pass_on", PASSED_ON)):
+    for step, answers in (
+        ("set_aside", {"reason": "unrelated"}), ("pass_on", PASSED_ON), ("sort", sort("claim", kind="note")),
+    ):  # fmt: skip
         desk.desk("dispatcher", step, desk.lead(), answers)
     desk.count(
-        leads_captured=1, lead_matters=1, leads_set_aside=1, leads_proven=1, leads_unfounded=1, leads_told=1
+        leads_captured=2, lead_matters=2, leads_set_aside=1, leads_proven=1, leads_unfounded=1, leads_told=1
     )
 
 

@@ -17,6 +17,7 @@ class Speaker:
     ) -> None:
         self.phone, self.ledger, self.playbooks, self.campaigns = phone, ledger, playbooks, campaigns
         self._turn = 0
+        self._seen: set[tuple[str, str]] = set()
         self._chances: dict[str, Chance] = {}
 
     @property
@@ -32,6 +33,12 @@ class Speaker:
         if what not in self._chances:
             self._chances[what] = self.phone.chance_of(what)
         return self._chances[what]
+
+    def is_new(self, task: str, since: str) -> bool:
+        """Whether this speaker sees the task for the first time since it entered its state."""
+        seen = (task, since) in self._seen
+        self._seen.add((task, since))
+        return not seen
 
     def register(self, register: str, now: int, answers: Answers) -> str:
         """Something that stands on no list yet; its id. `now`: in true ms, as in all that is said here."""

@@ -28,7 +28,8 @@ class Task(msgspec.Struct, frozen=True):
 
 
 def see_to(speaker: Speaker, tasks: Sequence[Task], day: int) -> None:
-    """One after the other, in the afternoon."""
+    """One after the other, in the afternoon, and none again while the phone keeps what was done of it."""
+    tasks = [task for task in tasks if speaker.is_new(task.id, task.since)]
     for n, task in enumerate(tasks):
         now = at(day, 14) + n * min(3 * MINUTE_MS, 6 * 60 * MINUTE_MS // len(tasks))
         for m, (step, answers) in enumerate(SEEN_TO[task.name].does(speaker.chance_of(task.name))):

@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
-from oneboard.cli.play.scenes import isolation, reports, visits
+from oneboard.cli.play.scenes import isolation, leads, persuasion, reports, visits
 from oneboard.cli.play.scenes.scene import Scene, SeenTo
 
-SCENES: Final[tuple[Scene, ...]] = (visits.SCENE, reports.SCENE, isolation.SCENE)
+SCENES: Final[tuple[Scene, ...]] = (
+    visits.SCENE,
+    reports.SCENE,
+    isolation.SCENE,
+    persuasion.SCENE,
+    leads.SCENE,
+)
 
 REGISTERS: Final = tuple(register for scene in SCENES for register in scene.registers)
 PLAYBOOKS: Final = tuple(playbook for scene in SCENES for playbook in scene.playbooks)

@@ -1,0 +1,145 @@
+"""Leads (线索): lists of them come in each evening by every channel. Leaders sort them the next day; the desk follows
+reports and warnings up at once."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from oneboard.cli.play.calendar import at
+from oneboard.cli.play.chance import Chance
+from oneboard.cli.play.door import Refused
+from oneboard.cli.play.people import ROWS
+from oneboard.cli.play.scenes.scene import Answers, Counting, Scene, SeenTo, Stage
+from oneboard.foundation.clock import iso
+
+if TYPE_CHECKING:
+    from oneboard.cli.play.tasks import Task
+
+#: Of the whole city: leads that come in, a little more than are of use; reports of unlawful acts; warnings.
+_LEADS, _REPORTS, _WARNINGS = 53_700, 579, 78
+
+#: They come in so many evenings from the first on: later ones could not be seen to in time.
+_DAYS: Final = 9
+
+_SOURCES: Final = ("hotline", "counter", "worker", "letter", "message", "camera", "agency")
+_SAID: Final = (
+    "{n} 号楼下有人围着打牌", "{n} 组赶场人多，没有戴口罩", "{n} 号院来了外地车", "{n} 组老人缺药",
+    "{n} 路口设的卡不让通行", "{n} 号药店口罩涨价", "听说 {n} 组要封村，是不是真的",
+)  # fmt: skip
+
+_SO: Final = {"way": "there", "found": "现场情况属实（演练）"}
+_NOT_SO: Final = {"way": "phone", "turned_out": "nothing"}
+_HANDED: Final = {"receiver": "market", "receipt": "所里已收（演练）"}
+
+
+def _sorted(category: str, kind: str, warns: str = "no") -> Answers:
+    return {"category": category, "urgency": "today", "kind": kind, "warns": warns}
+
+
+def _look_into(chance: Chance) -> Iterator[tuple[str, Answers]]:
+    draw = chance.random()
+    if draw < 0.004:
+        yield "set_aside", {"reason": "too_little"}
+    elif draw < 0.96:
+        yield "sort", _sorted(chance.choice(("claim", "other", "gathering")), "note")
+    elif draw < 0.99:
+        yield "sort", _sorted("gathering", "lead")
+        yield "so", _SO
+        yield "settle", {"done": ["persuaded"]}
+        yield "tell", {"told": "called"}
+    else:
+        yield "sort", _sorted("trade", "lead")
+        yield "not_so", _NOT_SO
+        yield "tell", {"told": "message"}
+
+
+def _act(chance: Chance) -> Iterator[tuple[str, Answers]]:
+    if chance.happens(0.1):
+        yield "cannot", {"why": "hands"}
+    yield "done", {"result": chance.choice(("solved", "eased"))}
+
+
+def _open(stage: Stage) -> None:
+    stage.centre.open_campaign("lead", "线索办理（演练）")
+
+
+def _close(stage: Stage, day: int) -> None:
+    if day <= _DAYS:
+        _bring(stage, day)
+        fresh = _fresh(stage, day)
+        for task in islice(fresh, _today(stage, _REPORTS, day)):
+            stage.centre.take(task, "sort", _sorted("trade", "report"))
+        for task in islice(fresh, _today(stage, _WARNINGS, day)):
+            stage.centre.take(task, "sort", _sorted("gathering", "note", "yes"))
+    _follow(stage, "public_report", (("verify", _SO), ("hand_over", _HANDED), ("tell", {"told": "message"})))
+    _follow(stage, "warning", (
+        ("verify", _SO), ("assess", {"gravity": "serious", "because": "连续三天（演练）"}),
+        ("act", {"action": "persuade"}), ("close", {"outcome": "averted"}),
+    ))  # fmt: skip
+
+
+def _today(stage: Stage, of_city: int, day: int) -> int:
+    part = stage.part(of_city)
+    return part * day // _DAYS - part * (day - 1) // _DAYS
+
+
+def _bring(stage: Stage, day: int) -> None:
+    """Raises Refused where a row is faulty."""
+    rows = [_row(stage, day, n) for n in range(1, _today(stage, _LEADS, day) + 1)]
+    for start in range(0, len(rows), ROWS):
+        chunk = rows[start : start + ROWS]
+        told = stage.centre.say(stage.centre.officer, "/registers/leads/rows", rows=chunk)
+        if faulty := [row for row in told["rows"] if row["result"] != "new"]:
+            raise Refused(f"the list of leads: {faulty[0]}")
+
+
+def _row(stage: Stage, day: int, n: int) -> dict[str, Any]:
+    chance = stage.chance
+    cells = {
+        "number": f"{day:02}-{n:05}", "source": chance.choice(_SOURCES), "reply": "wanted",
+        "said": f"{chance.choice(_SAID).format(n=chance.randint(1, 60))}（演练）",
+    }  # fmt: skip
+    return {"row": n, "place": chance.choice(stage.grids).id, "cells": cells}
+
+
+def _fresh(stage: Stage, day: int) -> Iterator["Task"]:
+    """Those of this evening: what came earlier a leader may have sorted without a line."""
+    tasks = list(stage.centre.tasks("lead", "to_sort"))
+    return (task for task in tasks if task.since >= iso(at(day, 21)))
+
+
+def _follow(stage: Stage, playbook: str, steps: Sequence[tuple[str, Answers]]) -> None:
+    for task in list(stage.centre.tasks(playbook)):
+        for step, answers in steps:
+            stage.centre.take(task, step, answers)
+
+
+SCENE: Final = Scene(
+    name="leads",
+    registers=("leads", "lead_contacts"),
+    playbooks=("warning_action", "warning", "public_report", "lead"),
+    counting=Counting(
+        each={"warning_action": {"done": "warning_actions_done"}},
+        firsts={
+            ("lead", "sort"): lambda _: ("lead_matters",),
+            ("public_report", "verify"): lambda _: ("public_reports",),
+            ("warning", "verify"): lambda _: ("warnings_gathered",),
+            ("warning", "act"): lambda _: ("warnings_acted_on",),
+            ("warning", "close"): lambda said: ("warnings_averted",) if said["outcome"] == "averted" else (),
+        },
+        lasts={
+            ("lead", step): lambda _, name=name: iter([(name, 1)])
+            for step, name in (
+                ("sort", "leads_captured"), ("set_aside", "leads_set_aside"), ("so", "leads_proven"),
+                ("not_so", "leads_unfounded"), ("tell", "leads_told"),
+            )
+        }
+        | {("public_report", "hand_over"): lambda _: iter([("reports_handed_over", 1)])},
+    ),
+    seen_to={
+        "lead": SeenTo("squad_leader", _look_into, most=10_000),
+        "warning_action": SeenTo("squad_leader", _act),
+    },
+    found=_open,
+    close=_close,
+)  # fmt: skip
