@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files as beside
 from pathlib import Path
 from typing import Any, Final
@@ -30,13 +30,15 @@ _PAGE: Final = 500
 
 class Centre:
     """`root`: the place everything lies in. `ledger`: of what is said at its own desks; `done`: how often they did
-    what. `playbooks`: by name, with their versions; `campaigns`: those open, by the playbook's name.
+    what. `desks`: by username. `playbooks`: by name, with their versions; `campaigns`: those open, by the playbook's
+    name.
     """
 
     def __init__(self, founder: Desk, root: str, seed: int) -> None:
         self.founder, self.root, self.ledger, self._seed = founder, root, Ledger(), seed
         self.ids, self.chance = self.chance_of("ids"), self.chance_of("centre")
         self.now = at(0, 8)
+        self.desks: dict[str, Desk] = {}
         self.officer: Desk
         self.dispatcher: Desk
         self.incident = ""
@@ -60,15 +62,19 @@ class Centre:
         """Two people at two desks, of whom neither does the other's work."""
         unit = self.ids.id_at(self.now)
         self.say(self.founder, "/units", unit=unit, name="市域社会治理指挥中心值班室", place=self.root)
-        self.officer = self._joined(unit, "duty_officer", "officer")
-        self.dispatcher = self._joined(unit, "town_dispatcher", "dispatcher")
+        self.officer = self.join("officer", self.chance.name(), [(unit, "duty_officer", self.root)])
+        self.dispatcher = self.join("dispatcher", self.chance.name(), [(unit, "town_dispatcher", self.root)])
 
-    def _joined(self, unit: str, role: str, username: str) -> Desk:
-        member, post = self.ids.id_at(self.now), self.ids.id_at(self.now)
-        self.say(self.founder, "/members", member=member, name=self.chance.name())
-        self.say(self.founder, "/posts", post=post, member=member, unit=unit, place=self.root, role=role)
+    def join(self, username: str, name: str, posts: Sequence[tuple[str, str, str]]) -> Desk:
+        """Somebody with a desk; `posts`: of which unit, as what, and where."""
+        member = self.ids.id_at(self.now)
+        self.say(self.founder, "/members", member=member, name=name)
+        for unit, role, place in posts:
+            said = {"post": self.ids.id_at(self.now), "member": member, "unit": unit}
+            self.say(self.founder, "/posts", place=place, role=role, **said)
         made = self.founder.say("/accounts", {"member": member, "username": username})
-        return Desk(self.founder.door, made["username"], made["password"])
+        self.desks[username] = Desk(self.founder.door, made["username"], made["password"])
+        return self.desks[username]
 
     def publish(self) -> None:
         """What restricts people takes both of them."""
@@ -97,10 +103,14 @@ class Centre:
 
     def order_care(self, person: str) -> str:
         """The task's id."""
+        return self.order("care_in_isolation", person, "").id
+
+    def order(self, name: str, subject: str, place: str, **more: Any) -> Task:
+        """A task about a subject or of a unit, which lies at that place."""
         id_ = self.ids.id_at(self.now)
-        body = {"id": id_, "playbook": "care_in_isolation", "subject": person, "incident": self.incident}
+        body = {"id": id_, "playbook": name, "subject": subject, "incident": self.incident, **more}
         self.officer.say("/tasks", body)
-        return id_
+        return Task(id_, self.playbooks[name], place, subject, "", "")
 
     def tasks(self, playbook: str, state: str | None = None, most: int = 10_000) -> Iterator[Task]:
         """Those in a state, or all that is owed; at most so many."""
@@ -114,6 +124,11 @@ class Centre:
             if not after:
                 return
 
+    def owed_at(self, desk: Desk) -> list[Task]:
+        """What somebody at a desk owes."""
+        found = desk.read("/today", limit=_PAGE)["tasks"]
+        return msgspec.convert([one["task"] for one in found], list[Task])
+
     def in_post(self, role: str) -> int:
         """How many hold this role now."""
         return sum(post["role"] == role for post in posts(self.founder))
@@ -122,10 +137,12 @@ class Centre:
         """Whatever is done on these tasks counts on the day that they are for."""
         self._for |= {task.id: day for task in tasks}
 
-    def take(self, task: Task, step: str, answers: Mapping[str, Any] = {}) -> None:
-        """A step at the dispatcher's desk."""
+    def take(self, task: Task, step: str, answers: Mapping[str, Any] = {}, desk: Desk | None = None) -> None:
+        """A step at a desk, the dispatcher's if no other."""
         id_ = self.ids.id_at(self.now)
-        self.dispatcher.say(f"/tasks/{task.id}/steps", {"id": id_, "step": step, "answers": answers})
+        (desk or self.dispatcher).say(
+            f"/tasks/{task.id}/steps", {"id": id_, "step": step, "answers": answers}
+        )
         self.done[step] += 1
         said = Step(id_, self.now, task.place, task.name, step, task.id, task.subject, answers)
         self.ledger.hear(said._replace(day=self._for.get(task.id)))

@@ -1,6 +1,7 @@
 """A day (一天) of a play, at the hours at which a centre looks: the clock, what phones send, what desks do."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from oneboard.cli.play import orders
 from oneboard.cli.play.calendar import at
@@ -33,10 +34,12 @@ class Days:
         ]
         centre.set_clock(at(day, 11, 40))
         self._do(orders.Morning(day, centre.now, late))
+        self._at_desks("midday", day)
         centre.set_clock(at(day, 16, 30))
         reports = list(self._owed("daily_report", "to_report", since=day))
         centre.expect_for(reports, day)
         self._do(orders.Afternoon(day, centre.now, reports))
+        self._at_desks("afternoon", day)
         opened = [
             task
             for name, one in SEEN_TO.items()
@@ -47,8 +50,11 @@ class Days:
         self._trespasses.update(entry for done in told for entry in done.trespasses)
         self._merge([pair for done in told for pair in done.doubles])
         centre.set_clock(at(day, 21, 30))
+        self._at_desks("close", day)
+
+    def _at_desks(self, when: Literal["midday", "afternoon", "close"], day: int) -> None:
         for scene in SCENES:
-            scene.close(self._stages[scene.name], day)
+            getattr(scene, when)(self._stages[scene.name], day)
 
     def _do(self, order: orders.Order) -> list[Done]:
         told = self._crews.do(order)

@@ -46,7 +46,7 @@ class Director:
         self.grids = lists.grids(scale.within, scale.most_homes)
         self.homes = sum(grid.homes for grid in self.grids)
         self._stages = {
-            scene.name: Stage(centre, scale, self.grids, centre.chance_of(scene.name)) for scene in SCENES
+            scene.name: Stage(centre, scale, self.grids, centre.chance_of(scene.name), {}) for scene in SCENES
         }
         self.days = Days(centre, self._stages, crews, scale.desk)
 

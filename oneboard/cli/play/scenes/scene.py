@@ -46,12 +46,13 @@ class SeenTo(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """What a scene has at the desks. `chance`: its own."""
+    """What a scene has at the desks. `chance`: its own; `memory`: what it has to remember, by names of its own."""
 
     centre: "Centre"
     scale: "Scale"
     grids: Sequence["Grid"]
     chance: Chance
+    memory: dict[str, Any]
 
     def part(self, of_city: int) -> int:
         """How many of so many in the whole city happen on this ground; one at least."""
@@ -66,7 +67,7 @@ def _nothing(*_: object) -> None:
 class Scene(NamedTuple):
     """`registers`, `playbooks`: in the order in which they are published. `found`: on the day before the first, once
     the incident is open and before phones pull. `notice`: what one grid worker says unasked in the evening of a day;
-    `close`: what the desks do when a day is over.
+    `midday`, `afternoon`, `close`: what the desks do before noon, in the late afternoon, and when a day is over.
     """
 
     name: str
@@ -76,4 +77,6 @@ class Scene(NamedTuple):
     seen_to: Mapping[str, SeenTo] = {}
     found: Callable[[Stage], None] = _nothing
     notice: Callable[["Speaker", int], None] = _nothing
+    midday: Callable[[Stage, int], None] = _nothing
+    afternoon: Callable[[Stage, int], None] = _nothing
     close: Callable[[Stage, int], None] = _nothing
