@@ -79,8 +79,9 @@ class Play:
         return len(slots)
 
     def clock(self, moment: int) -> None:
-        """The clock says what it has to say by then."""
+        """Lets time pass until then, and the clock say what it has to say by then."""
         deadlines.tell(recorder.running(), moment)
+        run_from(max(now_ms(), moment))
 
     def notices(self, who: str) -> list[tuple[str, str]]:
         """What the clock told somebody, by kind and task."""
@@ -114,13 +115,13 @@ class Play:
         """A step on a phone that has an effect; the entry's id."""
         entry = self.said(who, step, task, answers or {}, **more)
         assert self.house.tell(who, entry) == [("recorded", "")], entry
-        self._took(step, task, str(entry["id"]))
+        self._took(who, step, task, str(entry["id"]))
         return str(entry["id"])
 
     def desk(self, who: str, step: str, task: str, answers: dict[str, Any] | None = None) -> None:
         id_ = new_id(now_ms())
         self.house.must(who, f"/tasks/{task}/steps", id=id_, step=step, answers=answers or {})
-        self._took(step, task, id_)
+        self._took(who, step, task, id_)
 
     def refused(self, who: str, step: str, task: str) -> str:
         """The code with which a desk refuses a step."""
@@ -154,8 +155,8 @@ class Play:
         task = self.playbooks[name].task
         return {*task.states, *task.steps} - {what for playbook, what in self.seen if playbook == name}
 
-    def _took(self, step: str, task: str, entry: str = "") -> None:
-        shown = self.house.say("officer", f"/tasks/{task}", method="GET").body
+    def _took(self, who: str, step: str, task: str, entry: str = "") -> None:
+        shown = self.house.say(who, f"/tasks/{task}", method="GET").body
         taken = next(one for one in reversed(shown["steps"]) if not entry or one["entry"] == entry)
         assert taken["effect"] == "", (step, taken)
         self.seen.add((Task.objects.get(id=task).playbook.partition("@")[0], step))

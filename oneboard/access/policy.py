@@ -7,7 +7,7 @@ import msgspec
 
 from oneboard.access.actor import Actor, Grant, within
 from oneboard.access.roles import roles, walled
-from oneboard.access.verbs import closure, verb_named, verbs
+from oneboard.access.verbs import closure, confidences, verb_named, verbs
 from oneboard.foundation.errors import Refusal
 
 
@@ -56,6 +56,12 @@ def permit(actor: Actor, verb: str, path: str | None) -> None:
     if not actor.signed_in:
         raise Refusal("account.signed_out")
     raise Refusal("not_permitted", why=found.why_key, **found.fields)
+
+
+def keeps(actor: Actor, confidence: str | None) -> bool:
+    """Whether the actor sees that there is a task in this confidence, if it is in one."""
+    verb = confidences().get(confidence or "")
+    return verb is None or not verb_named(verb).hides or bool(_holding(actor, verb))
 
 
 def areas(actor: Actor, verb: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ class Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     held_by: HeldBy = "posts"
     opens: str = ""
     apart: tuple[str, ...] = ()
+    hides: bool = False
 
 
 @cache

@@ -7,7 +7,7 @@ import msgspec
 from oneboard.access.routes import Call, Route
 from oneboard.api.obligations import TaskSeen, in_order, seen
 from oneboard.playbooks.titles import state_title, title_of
-from oneboard.projections import holding, owed, places
+from oneboard.projections import holding, owed, places, tasks
 from oneboard.recorder import recorder
 
 VERB: Final = "task.read"
@@ -45,7 +45,8 @@ def board(call: Call[None, None, BoardQuery]) -> Board:
     """Raises Refusal not_found, place.gone."""
     place = places.find(call.query.place, call.actor, VERB)
     playbooks = recorder.running().reference().playbooks
-    by_name = sorted(playbooks.values(), key=lambda playbook: (playbook.playbook, playbook.version))
+    by_name = tasks.seen_by(call.actor, playbooks.values())
+    by_name.sort(key=lambda playbook: (playbook.playbook, playbook.version))
     here = holding.at([place.path])
     counted = owed.counts(owed.alive(owed.open_pairs(by_name)), here, call.now_ms)
     lines = {(one.playbook, one.state): one for one in counted}

@@ -9,6 +9,8 @@ from oneboard.access.routes import Call, Raw, Route
 from oneboard.outputs.exports import entries
 from oneboard.projections import places
 from oneboard.projections.grounds import inside
+from oneboard.projections.tasks import seen_by
+from oneboard.recorder import recorder
 
 VERB: Final = "journal.read"
 
@@ -31,7 +33,9 @@ def export_entries(call: Call[None, None, EntriesAsked]) -> Raw:
     if asked.place is not None:
         paths = (places.find(asked.place, call.actor, VERB).path,)
     ground = set(inside(paths).values_list("place", flat=True))
-    body = entries.page(ground, asked.after, asked.limit)
+    playbooks = recorder.running().reference().playbooks.values()
+    hidden = {one.playbook for one in playbooks} - {one.playbook for one in seen_by(call.actor, playbooks)}
+    body = entries.page(ground, asked.after, asked.limit, hidden)
     return Raw(body, "text/csv; charset=utf-8", {"Content-Disposition": 'attachment; filename="entries.csv"'})
 
 

@@ -63,7 +63,7 @@ class Why(msgspec.Struct, frozen=True):
 
 def show_task(call: Call[None, OneTask, None]) -> TaskShown:
     """Raises Refusal not_found."""
-    task = tasks.find(call.path.task, call.actor, VERB)
+    task = tasks.find(call.path.task, call.actor, VERB, recorder.running().reference())
     steps = _steps(task)
     asked = _asked(task, steps, call)
     playbooks = asked.reference.playbooks
@@ -84,7 +84,7 @@ def show_task(call: Call[None, OneTask, None]) -> TaskShown:
 
 def why(call: Call[None, OneTask, None]) -> Why:
     """Raises Refusal not_found."""
-    task = tasks.find(call.path.task, call.actor, VERB)
+    task = tasks.find(call.path.task, call.actor, VERB, recorder.running().reference())
     said = reasons(_asked(task, [], call))
     return Why((" " if call.locale == "en" else "").join(said), said)
 

@@ -30,7 +30,8 @@ class Parts(msgspec.Struct, frozen=True):
 
 def list_parts(call: Call[None, OneTask, None]) -> Parts:
     """Whoever sees the whole sees how far its parts have come, wherever they lie. Raises Refusal not_found."""
-    whole, reference = tasks.find(call.path.task, call.actor, VERB), recorder.running().reference()
+    reference = recorder.running().reference()
+    whole = tasks.find(call.path.task, call.actor, VERB, reference)
     found = parts.parts_of(whole.id)
     progress = parts.progress_of([whole.id, *(one.id for one in found)], reference, call.now_ms)
     named = [_unit(one.assigned) or one.subject or "" for one in found]

@@ -116,9 +116,10 @@ def _table(call: Call[None, None, ReportQuery]) -> ReportTable:
 
 def show_ladder(call: Call[None, OneTask, None]) -> LadderSeen:
     """Raises Refusal not_found, also for a task that is no report."""
-    task = tasks.find(call.path.task, call.actor, "task.read")
+    reference = recorder.running().reference()
+    task = tasks.find(call.path.task, call.actor, "task.read", reference)
     with snapshot():
-        found = rolled_up(task, recorder.running().reference())
+        found = rolled_up(task, reference)
     if found is None:
         raise Refusal("not_found")
     return LadderSeen(

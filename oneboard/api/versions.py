@@ -9,7 +9,7 @@ from oneboard.access.routes import Call, Route
 from oneboard.api.obligations import TaskSeen, in_order, seen
 from oneboard.api.task_pages import read_key, written
 from oneboard.playbooks.schema import Name, Playbook
-from oneboard.projections import holding, owed
+from oneboard.projections import holding, owed, tasks
 from oneboard.recorder import recorder
 from oneboard.work.playbooks import require_published
 
@@ -50,7 +50,8 @@ def open_tasks(call: Call[None, OneName, OpenQuery]) -> OpenTasks:
     """Raises Refusal playbook.unknown, body.invalid."""
     asked, reference = call.query, recorder.running().reference()
     latest = require_published(call.path.playbook, reference)
-    versions = [one for one in reference.playbooks.values() if one.playbook == latest.playbook]
+    seen_versions = tasks.seen_by(call.actor, reference.playbooks.values())
+    versions = [one for one in seen_versions if one.playbook == latest.playbook]
     versions.sort(key=lambda one: one.version)
     here = holding.at(areas(call.actor, VERB))
     pairs = owed.alive(owed.open_pairs(versions))

@@ -12,6 +12,7 @@ from oneboard.projections import owed
 from oneboard.projections.grounds import inside
 from oneboard.projections.models import Task
 from oneboard.projections.reference import Reference
+from oneboard.projections.tasks import seen_by
 from oneboard.work.task_filters import TaskFilter, part_of
 
 VERB: Final = "task.assign"
@@ -32,7 +33,7 @@ def chosen(choice: Choice, actor: Actor, now_ms: int, reference: Reference) -> l
     if (choice.filter is None) == (not choice.ids):
         raise Refusal("body.invalid", path="$", problem="filter | ids")
     if choice.filter is None:
-        return _named(choice.ids, actor)
+        return _named(choice.ids, actor, reference)
     part = part_of(choice.filter, actor, VERB, now_ms, reference)
     found = owed.page([part], "due", None, LIMIT + 1)
     if len(found) > LIMIT:
@@ -46,9 +47,10 @@ def require_unchanged(tasks: list[Task], count: int, seq: int) -> None:
         raise Refusal("bulk.changed", count=len(tasks))
 
 
-def _named(ids: tuple[Id, ...], actor: Actor) -> list[Task]:
+def _named(ids: tuple[Id, ...], actor: Actor, reference: Reference) -> list[Task]:
     tasks = list(Task.objects.filter(id__in=set(ids)).order_by("id"))
     here = set(inside(areas(actor, VERB)).values_list("place", flat=True))
-    if len(tasks) < len(set(ids)) or any(task.place not in here for task in tasks):
+    seen = {one.key for one in seen_by(actor, reference.playbooks.values())}
+    if len(tasks) < len(set(ids)) or any(t.place not in here or t.playbook not in seen for t in tasks):
         raise Refusal("not_found")
     return tasks

@@ -11,7 +11,7 @@ from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import ID_PATTERN
 from oneboard.playbooks.schema import Name
-from oneboard.projections import holding, owed, places
+from oneboard.projections import holding, owed, places, tasks
 from oneboard.projections.conditions import ANYWHERE, Condition, among
 from oneboard.projections.owed import Pair, Part
 from oneboard.projections.reference import Reference
@@ -45,7 +45,7 @@ def part_of(asked: TaskFilter, actor: Actor, verb: str, now_ms: int, reference: 
     if asked.place is not None:
         paths = (places.find(asked.place, actor, verb).path,)
     here = holding.at(paths) & _chosen(asked, now_ms)
-    pairs = owed.alive(_pairs(asked, reference))
+    pairs = owed.alive(_pairs(asked, actor, reference))
     if asked.assigned == "lapsed":
         return owed.of_assigned(pairs, holding.unheld(now_ms) & here)
     if asked.assigned is not None:
@@ -53,10 +53,9 @@ def part_of(asked: TaskFilter, actor: Actor, verb: str, now_ms: int, reference: 
     return owed.in_states(pairs, here)
 
 
-def _pairs(asked: TaskFilter, reference: Reference) -> list[Pair]:
-    playbooks = [
-        one for one in reference.playbooks.values() if asked.playbook in (None, one.playbook, one.key)
-    ]
+def _pairs(asked: TaskFilter, actor: Actor, reference: Reference) -> list[Pair]:
+    seen = tasks.seen_by(actor, reference.playbooks.values())
+    playbooks = [one for one in seen if asked.playbook in (None, one.playbook, one.key)]
     if asked.state is None:
         return owed.open_pairs(playbooks)
     return [(playbook.key, asked.state) for playbook in playbooks if asked.state in playbook.task.states]

@@ -48,14 +48,30 @@ def test_a_case_is_suspected_probable_confirmed_or_excluded_and_notified_within_
     assert play.unseen("health_case") == set()
 
 
-def test_whose_case_it_is_is_told_to_public_health_alone(screening: Screening) -> None:
-    play = screening.play
-    _, third = screening.suspected()
-    play.clock((Task.objects.get(id=third).due or 0) + 1)
-    assert ("overdue", third) in play.notices("doctor")
-    assert ("overdue", third) not in play.notices("dispatcher")
-    for who in ("leader", "dispatcher", "officer"):
-        assert play.refused(who, "interview", third) in ("task.not_yours", "task.not_from", "not_found")
+def test_nobody_but_public_health_sees_that_there_is_a_case(screening: Screening) -> None:
+    play, house = screening.play, screening.play.house
+    person, case = screening.suspected()
+    play.clock((Task.objects.get(id=case).due or 0) + 1)
+    assert ("overdue", case) in play.notices("doctor")
+    for who in ("officer", "dispatcher", "leader", "li"):
+        assert ("overdue", case) not in play.notices(who)
+        for address in ("", "/why", "/answers?purpose=call"):
+            assert house.client(who).get(f"/tasks/{case}{address}").status_code == 404, (who, address)
+        for query in ({"playbook": "health_case"}, {"place": "g1"}):
+            assert case not in str(house.say(who, "/tasks", method="GET", **query).body), (who, query)
+        assert "health_case" not in str(house.say(who, "/board", method="GET", place="g1").body)
+        assert play.refused(who, "interview", case) == "not_found"
+    assert (
+        house.client("dispatcher").post("/bulk/preview", {"ids": [case]}, "application/json").status_code
+        == 404
+    )
+    assert case not in str(house.pull("li").body) and person in str(house.pull("li").body)
+    for who in ("officer", "dispatcher"):
+        told = house.client(who).get("/entries.csv").content.decode()
+        assert "list_check@1" in told and "health_case@" not in told and case not in told
+    said = house.say("doctor", f"/tasks/{case}/answers", method="GET", purpose="会诊").body
+    assert ["fever", "blood"] in [one["answers"].get("clinical") for one in said]
+    assert "health_case" in str(house.say("doctor", "/board", method="GET", place="g1").body)
 
 
 def test_a_contact_is_asked_for_fourteen_days_and_a_sign_makes_a_case(screening: Screening) -> None:
@@ -82,7 +98,7 @@ def test_a_contact_is_asked_for_fourteen_days_and_a_sign_makes_a_case(screening:
     visit = play.task("door_visit", person)
     play.desk("leader", "well", visit, {"why": "asleep", "better": "other_time"})
     play.clock(Task.objects.get(id=task).opened_at + 14 * DAY_MS)
-    assert play.state(task) == "to_release"
+    assert play.state(play.task("contact_follow_up", person)) == "to_release"
     assert play.refused("dispatcher", "release", task) == "task.not_yours"
     play.desk("doctor", "release", task, ENDED)
-    assert play.unseen("contact_follow_up") == {"released"}, "a play of weeks comes to it"
+    assert play.unseen("contact_follow_up") == set()

@@ -40,8 +40,9 @@ class Answered(msgspec.Struct, frozen=True):
 
 def show(call: Call[None, OneTask, Shown]) -> list[Answered]:
     """In the order of the journal. Raises Refusal not_found, not_permitted, purpose.missing."""
-    task, pen = tasks.find(call.path.task, call.actor, VERB), recorder.running()
+    pen = recorder.running()
     reference = pen.reference()
+    task = tasks.find(call.path.task, call.actor, VERB, reference)
     said = said_on(task)
     write_down(call.actor, call.query.purpose, task, said, reference)
     answers = opening.opened_entries([one.entry for one in said], pen.keyring)

@@ -43,7 +43,7 @@ def order(call: Call[NewTask, None, None]) -> Recorded:
     playbook.withdrawn, subject.closed, response.other, task.over.
     """
     new, reference = call.body, recorder.running().reference()
-    whole = None if new.part_of is None else tasks.find(new.part_of, call.actor, VERB)
+    whole = None if new.part_of is None else tasks.find(new.part_of, call.actor, VERB, reference)
     playbook = require_published(new.playbook, reference)
     place = _place_of(new.subject, playbook, call.actor)
     require_in_force(playbook, reference)

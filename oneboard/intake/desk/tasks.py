@@ -76,7 +76,7 @@ def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
     task.before_due, task.parts_owed, report.not_carried.
     """
     asked, reference = call.body, recorder.running().reference()
-    task = tasks.find(call.path.task, call.actor, STEP)
+    task = tasks.find(call.path.task, call.actor, STEP, reference)
     steps = reference.playbooks[task.playbook].task.steps
     if asked.step not in steps:
         raise Refusal("body.invalid", path="$.step", problem=", ".join(steps))
@@ -118,7 +118,7 @@ def reopen(call: Call[Reopen, OneTask, None]) -> Recorded:
 
 
 def _said(call: Call[Any, OneTask, None], fact: Fact, decide: Callable[[Task], None]) -> Recorded:
-    task = tasks.find(call.path.task, call.actor, VERB)
+    task = tasks.find(call.path.task, call.actor, VERB, recorder.running().reference())
     said = about(task, fact, noted(call.body.note))
     return record(call, call.body.id, [said], lambda: decide(Task.objects.get(id=task.id)))
 

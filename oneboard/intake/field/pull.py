@@ -1,13 +1,13 @@
 """Pull (下发): what a device needs of its own grids, and nothing else, from where it stopped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from operator import itemgetter
 from typing import Annotated, Any, Final
 
 import msgspec
 
 from oneboard.access.actor import Actor
-from oneboard.access.policy import areas
+from oneboard.access.policy import areas, keeps
 from oneboard.access.roles import roles
 from oneboard.access.routes import Call
 from oneboard.foundation.clock import iso
@@ -80,6 +80,7 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
     reference = recorder.running().reference()
     left = {ground: dict(cursor.grounds.get(last_id(ground), {})) for ground in grounds}
     places, subjects, tasks, notices, left_places = (_next(sort, left) for sort in SORTS)
+    hidden = {key for key, one in reference.playbooks.items() if not keeps(call.actor, one.confidence)}
     published, playbooks = _playbooks(cursor.playbooks, reference)
     return PullAnswer(
         cursor=cursors.write(
@@ -95,9 +96,9 @@ def pull(call: Call[None, None, PullQuery]) -> PullAnswer:
         places=[PlaceSent(p.id, p.level, p.name, p.parent) for p in places],
         playbooks=playbooks,
         subjects=_opened(subjects, call.actor, recorder.running().keyring, call.now_ms),
-        tasks=[_task(task) for task in tasks],
+        tasks=[_task(task) for task in tasks if task.playbook not in hidden],
         prefill=_prefill(call.actor, reference),
-        notices=[_notice(notice) for notice in notices],
+        notices=_notices(notices, hidden),
         kept=_kept(call.actor.device),
         incidents=going_on(reference, call.now_ms),
     )
@@ -173,6 +174,13 @@ def _task(task: TaskRow) -> TaskSent:
         task.id, task.playbook, task.place, task.subject, task.campaign, task.state, iso(task.since), due,
         task.not_owed,
     )  # fmt: skip
+
+
+def _notices(notices: Sequence[NoticeRow], hidden: Collection[str]) -> list[NoticeSent]:
+    """Without what was told of tasks that are hidden from whoever pulls."""
+    told = [notice.task for notice in notices] if hidden else []
+    kept = set(Task.objects.filter(id__in=told, playbook__in=hidden).values_list("id", flat=True))
+    return [_notice(notice) for notice in notices if notice.task not in kept]
 
 
 def _notice(notice: NoticeRow) -> NoticeSent:

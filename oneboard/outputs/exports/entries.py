@@ -51,8 +51,9 @@ class _Entry(msgspec.Struct, frozen=True, gc=False):
 _decode: Final = msgspec.json.Decoder(_Entry).decode
 
 
-def page(places: Collection[str], after: int, limit: int) -> bytes:
-    """A header, and at most `limit` entries behind `after` that were said at these places. Times are UTC; one that a
+def page(places: Collection[str], after: int, limit: int, hidden: Collection[str] = ()) -> bytes:
+    """A header, and at most `limit` entries behind `after` that were said at these places, without those of the
+    playbooks `hidden`. Times are UTC; one that a
     phone's clock had wrong is as it was corrected.
     """
     parts = [",".join(COLUMNS)]
@@ -62,7 +63,7 @@ def page(places: Collection[str], after: int, limit: int) -> bytes:
         chosen = [
             _row(seq, recorded_at, entry)
             for seq, recorded_at, body in found
-            if (entry := _decode(body)).place in places
+            if (entry := _decode(body)).place in places and entry.playbook.partition("@")[0] not in hidden
         ][:limit]
         parts += chosen
         if len(found) < _AT_ONCE:
