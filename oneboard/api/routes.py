@@ -65,6 +65,7 @@ MODULES: Final = (
     "oneboard.intake.desk.answers",
     "oneboard.intake.desk.bulk",
     "oneboard.intake.desk.listing",
+    "oneboard.intake.desk.alike",
     "oneboard.intake.desk.duplicates",
     "oneboard.intake.desk.openings",
     "oneboard.intake.desk.inventory",

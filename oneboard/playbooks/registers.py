@@ -28,7 +28,8 @@ KEY_TYPES: Final = ("text", "integer", "date", "barcode", "calculate")
 
 
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`readable`: why it may be read by whoever sees the subject. `find`: by which keyed hash it is found.
+    """`readable`: why it may be read by whoever sees the subject. `find`: by which keyed hash it is found; `alike`: by
+    keyed hashes it meets what others said that is nearly the same.
 
     `of`: for a link, the register it leads to. `choices`: code → title.
     """
@@ -40,6 +41,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     choices: dict[str, Title] | None = None
     of: Name | None = None
     required: bool = False
+    alike: bool = False
 
 
 class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -76,6 +78,11 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     def found_by(self) -> dict[str, FindKind]:
         """The fields with a keyed hash, and of which kind."""
         return {path: field.find for path, field in self.fields.items() if field.find is not None}
+
+    @cached_property
+    def alike(self) -> tuple[str, ...]:
+        """The fields by which two subjects may be about one thing."""
+        return tuple(path for path, field in self.fields.items() if field.alike)
 
 
 def load(source: bytes, file: str = "register.yaml") -> Register:
@@ -114,6 +121,8 @@ def _faults_of(path: str, field: Field) -> Iterator[SourceFault]:
         yield SourceFault((*at, "readable"), Phrase("playbook.reason"))
     if field.find is not None and (field.type != "text" or field.readable is not None):
         yield _fault((*at, "find"), "find")
+    if field.alike and (field.type != "text" or field.readable is not None or field.find is not None):
+        yield _fault((*at, "alike"), "alike")
     if (field.choices is not None) != field.type.startswith("select_"):
         yield _fault(at, "choices")
     if (field.of is not None) != (field.type == "subject"):

@@ -5,6 +5,9 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from oneboard.foundation.canonical import Value
+from oneboard.playbooks.alikeness import bands
+from oneboard.playbooks.findable import normal
 from oneboard.projections.reference import Reference
 from oneboard.vocabulary.entry import Submission
 from oneboard.vocabulary.facts import read
@@ -31,13 +34,23 @@ _OF_REGISTER: Final = frozenset({"subject.registered", "subject.changed"})
 class Keeping(NamedTuple):
     """How the answers of one sort of entries are kept: the register under whose keys they lie, the questions whose
     answers may be read, and the answers that get a keyed hash (path → kind of hash). `confidence`: what is said in one
-    lies under keys of its own.
+    lies under keys of its own. `alike`: the answers that get hashes by which they meet others.
     """
 
     register: str
     readable: Container[str]
     found_by: Mapping[str, str]
     confidence: str = ""
+    alike: tuple[str, ...] = ()
+
+    def hashed(self, private: Mapping[str, Value]) -> dict[str, list[tuple[str, str]]]:
+        """By path, what of the sealed answers gets a hash: its kind and the value in the form it is hashed in."""
+        said = {path: value for path, value in private.items() if isinstance(value, str)}
+        found = {path: [("alike", band) for band in bands(said[path])] for path in self.alike if path in said}
+        for path, kind in self.found_by.items():
+            if path in said and (plain := normal(kind, said[path])) is not None:
+                found[path] = [(kind, plain)]
+        return found
 
 
 def keeping_of(kind: str, playbook: str | None, register: str, reference: Reference) -> Keeping:
@@ -50,7 +63,8 @@ def keeping_of(kind: str, playbook: str | None, register: str, reference: Refere
     if HOUSE.get(name) == "members":
         return Keeping(register, readable, _MEMBER_FOUND_BY)
     confidence = published.confidence if published and not declared else None
-    return Keeping(register, readable, declared.found_by if declared else {}, confidence or "")
+    found_by, alike = (declared.found_by, declared.alike) if declared else ({}, ())
+    return Keeping(register, readable, found_by, confidence or "", alike)
 
 
 def named_by(submission: Submission) -> str:

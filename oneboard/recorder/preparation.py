@@ -14,7 +14,6 @@ from oneboard.foundation.clock import day_number, day_text
 from oneboard.foundation.ids import NIL_ID, derived_id
 from oneboard.foundation.turn import TURN
 from oneboard.playbooks.answer_types import question_of
-from oneboard.playbooks.findable import normal
 from oneboard.privacy.finding import Maker, makers_beside
 from oneboard.privacy.keyring import Keyring
 from oneboard.privacy.keys import SubjectKey
@@ -120,7 +119,7 @@ class Sealer:
             campaign=submission.campaign, playbook=submission.playbook, parents=submission.parents,
             corrects=submission.corrects, fact=submission.fact, spent_s=submission.spent_s, readable=readable,
             sealed=sealed, scope=key.scope_no if key and private else None,
-            find=self._find(keeping, private, key) if key and private and keeping.found_by else {},
+            find=self._find(keeping, private, key) if key and private else {},
             content_hash=(hashing.fingerprint(content) if hashing else hashlib.sha256(content).digest()).hex(),
         )  # fmt: skip
         return Prepared(
@@ -137,14 +136,13 @@ class Sealer:
 
     def _find(self, keeping: Keeping, private: dict[str, Value], key: SubjectKey) -> dict[str, list[str]]:
         """By path, the hashes under this scope and those beside it, so that months need no key to be compared."""
-        found: dict[str, list[str]] = {}
-        for path, kind in keeping.found_by.items():
-            value = private.get(path)
-            if isinstance(value, str) and (plain := normal(kind, value)) is not None:
-                if key.scope_no not in self._makers:
-                    self._makers[key.scope_no] = makers_beside(self._keyring, key.scope_no)
-                found[path] = [maker.hash(kind, plain) for maker in self._makers[key.scope_no]]
-        return found
+        hashed = keeping.hashed(private)
+        if hashed and key.scope_no not in self._makers:
+            self._makers[key.scope_no] = makers_beside(self._keyring, key.scope_no)
+        return {
+            path: [maker.hash(kind, plain) for kind, plain in some for maker in self._makers[key.scope_no]]
+            for path, some in hashed.items()
+        }
 
     def _scope(self, submission: Submission, keeping: Keeping) -> int:
         """The number of the scope of keys that an entry's answers lie under."""
