@@ -40,12 +40,12 @@ class Days:
         centre.expect_for(reports, day)
         self._do(orders.Afternoon(day, centre.now, reports))
         self._at_desks("afternoon", day)
+        centre.set_clock(at(day, 20, 30))
         opened = [
             task
             for name, one in SEEN_TO.items()
-            for task in centre.tasks(name, most=self._most if one.most is None else one.most)
+            for task in centre.tasks(name, one.state, self._most if one.most is None else one.most)
         ]
-        centre.set_clock(at(day, 20, 30))
         told = self._do(orders.Evening(day, centre.now, again, opened))
         self._trespasses.update(entry for done in told for entry in done.trespasses)
         self._merge([pair for done in told for pair in done.doubles])

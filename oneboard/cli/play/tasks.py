@@ -1,5 +1,6 @@
 """Tasks that lie open (待办) in a play, as a desk's list shows them, and how somebody with a phone sees to them."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import msgspec
@@ -7,7 +8,7 @@ import msgspec
 from oneboard.cli.play.calendar import at
 from oneboard.cli.play.scenes.all import SEEN_TO
 from oneboard.cli.play.speaker import Speaker
-from oneboard.foundation.clock import MINUTE_MS
+from oneboard.foundation.clock import MINUTE_MS, instant_ms
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -28,10 +29,13 @@ class Task(msgspec.Struct, frozen=True):
 
 
 def see_to(speaker: Speaker, tasks: Sequence[Task], day: int) -> None:
-    """One after the other, in the afternoon, and none again while the phone keeps what was done of it."""
+    """One after the other, in the afternoon, and what came behind that as soon as it comes; none again while the phone
+    keeps what was done of it.
+    """
     tasks = [task for task in tasks if speaker.is_new(task.id, task.since)]
     for n, task in enumerate(tasks):
         now = at(day, 14) + n * min(3 * MINUTE_MS, 6 * 60 * MINUTE_MS // len(tasks))
+        now = max(now, instant_ms(dt.datetime.fromisoformat(task.since)) + MINUTE_MS)
         for m, (step, answers) in enumerate(SEEN_TO[task.name].does(speaker.chance_of(task.name))):
             speaker.step(
                 task.playbook, step, now + m * MINUTE_MS, task.subject, task.id, answers, place=task.place

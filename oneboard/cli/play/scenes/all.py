@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from oneboard.cli.play.scenes import isolation, leads, persuasion, reports, visits
+from oneboard.cli.play.scenes import command, isolation, leads, persuasion, reports, visits, watch
 from oneboard.cli.play.scenes.scene import Scene, SeenTo
 
 SCENES: Final[tuple[Scene, ...]] = (
@@ -12,6 +12,8 @@ SCENES: Final[tuple[Scene, ...]] = (
     isolation.SCENE,
     persuasion.SCENE,
     leads.SCENE,
+    command.SCENE,
+    watch.SCENE,
 )
 
 REGISTERS: Final = tuple(register for scene in SCENES for register in scene.registers)

@@ -38,11 +38,14 @@ class Counting(NamedTuple):
 
 
 class SeenTo(NamedTuple):
-    """Who sees in the afternoon to a playbook's open tasks. `most`: how many a day, None: as many as the scale says."""
+    """Who sees in the afternoon to a playbook's open tasks, or in the evening to what came later. `most`: how many a
+    day, None: as many as the scale says. `state`: only those in this one.
+    """
 
     by: Literal["squad_leader", "grid_worker"]
     does: Doing
     most: int | None = None
+    state: str | None = None
 
 
 class Stage(NamedTuple):
