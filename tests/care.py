@@ -11,7 +11,7 @@ WELL: Final[dict[str, Any]] = {
     "way": "phone", "temperature": 366, "symptoms": ["none"], "alarm": "no", "mood": "calm", "needs": ["none"],
     "outing": "no",
 }  # fmt: skip
-RELEASE: Final[dict[str, Any]] = {"certificate": "达隔解 2020-0117", "ended_by": "days", "told": True}
+RELEASE: Final[dict[str, Any]] = {"ended_by": "days", "told": True}
 
 
 class Care:
@@ -22,7 +22,8 @@ class Care:
         self.person, self.task = self.ordered()
 
     def ordered(self) -> tuple[str, str]:
-        person = self.play.subject("persons", name="赵六", age_band="elder")
+        home = self.play.subject(address="滨河路 7 号 2 单元 301", head="赵五")
+        person = self.play.subject("persons", name="赵六", age_band="elder", household=home)
         return person, self.play.order("dispatcher", "care_in_isolation", person)
 
     def check(self, task: str = "", **more: Any) -> None:

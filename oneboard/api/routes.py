@@ -63,6 +63,8 @@ MODULES: Final = (
     "oneboard.intake.desk.orders",
     "oneboard.intake.desk.tasks",
     "oneboard.intake.desk.answers",
+    "oneboard.intake.desk.papers",
+    "oneboard.api.papers",
     "oneboard.intake.desk.bulk",
     "oneboard.intake.desk.listing",
     "oneboard.intake.desk.alike",

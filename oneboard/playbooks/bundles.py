@@ -3,6 +3,7 @@
 It is JSON and one blob, so that neither a fold nor a door needs a file beside it, nor the compiler.
 """
 
+import base64
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -26,15 +27,21 @@ class BundledForm(msgspec.Struct, frozen=True):
 
 
 class Bundle(msgspec.Struct, frozen=True):
-    """`source`: the YAML as it was written. `forms`: by the file that it names."""
+    """`source`: the YAML as it was written. `forms`, and `papers`, their templates, by the file that it names."""
 
     source: str
     forms: dict[str, BundledForm]
+    papers: dict[str, str] = {}
 
     @property
     def written(self) -> "tuple[str, dict[str, str]]":
         """What a person wrote: two bundles that agree in it are the same, whatever compiled them."""
-        return self.source, {file: form.source for file, form in self.forms.items()}
+        return self.source, {file: form.source for file, form in self.forms.items()} | self.papers
+
+    def template(self, file: str) -> bytes:
+        """Of a paper, as it was written."""
+        text = self.papers[file]
+        return base64.b64decode(text) if file.endswith(".docx") else text.encode()
 
     @property
     def compiled(self) -> dict[str, CompiledForm]:

@@ -15,6 +15,8 @@ from oneboard.playbooks.deriving import faults_of_derived
 from oneboard.playbooks.faults import fault
 from oneboard.playbooks.forms.compiling import compile_form
 from oneboard.playbooks.forms.form import CompiledForm
+from oneboard.playbooks.paper_faults import faults_of_papers
+from oneboard.playbooks.papers import PAPER_FILE, templates_of
 from oneboard.playbooks.reading import read
 from oneboard.playbooks.reporting import faults_of_report
 from oneboard.playbooks.schema import FORM_FILE, Basis, Playbook
@@ -38,7 +40,7 @@ class Loaded(NamedTuple):
 
 
 def load(source: bytes, forms: Mapping[str, bytes], file: str = "playbook.yaml") -> Loaded:
-    """`forms`: the bytes of each form, by the file that the playbook names.
+    """`forms`: the bytes of each form, and of each paper's template, by the file that the playbook names.
 
     Raises Refusal playbook.invalid with every fault it found, one a line, as `file:line: path: …`.
     """
@@ -60,12 +62,14 @@ def load(source: bytes, forms: Mapping[str, bytes], file: str = "playbook.yaml")
             yield from faults_of_derived(playbook)
             yield from faults_of_confidence(playbook, by_step)
             yield from faults_of_report(playbook, by_step)
+            yield from faults_of_papers(playbook, by_step, forms)
 
     return Loaded(read(source, Playbook, faults, file, "playbook.invalid"), compiled)
 
 
 def files_named(source: bytes) -> list[str]:
-    """The forms' files that a playbook names, also where it has faults; what is no such file is not looked for."""
+    """The files of the forms and of the papers' templates that a playbook names, also where it has faults; what is no
+    such file is not looked for."""
     try:
         tree = read_source(source).tree
     except Unreadable:
@@ -73,7 +77,11 @@ def files_named(source: bytes) -> list[str]:
     head = tree if isinstance(tree, dict) else {}
     forms = head.get("forms")
     named = [head.get("form"), *(forms.values() if isinstance(forms, dict) else ())]
-    return [file for file in dict.fromkeys(map(str, named)) if FORM_FILE.search(file)]
+    papers = head.get("papers")
+    kinds = [kind for kind in (papers.values() if isinstance(papers, dict) else ()) if isinstance(kind, dict)]
+    templates = [kind["template"] for kind in kinds if isinstance(kind.get("template"), dict)]
+    named += [file for template in templates for file in template.values()]
+    return [f for f in dict.fromkeys(map(str, named)) if FORM_FILE.search(f) or PAPER_FILE.search(f)]
 
 
 def with_version(source: bytes, version: int, other: int) -> bytes:
@@ -139,7 +147,7 @@ def _faults_of_forms(
             yield from _faults_in_form(
                 refusal, posixpath.normpath(f"{posixpath.dirname(file) or '.'}/{name}")
             )
-    for name in given.keys() - _named(playbook).keys():
+    for name in given.keys() - _named(playbook).keys() - set(templates_of(playbook.papers)):
         yield fault((), "form_unused", file=name)
 
 

@@ -24,6 +24,7 @@ from oneboard.playbooks.consequences import When as When
 from oneboard.playbooks.naming import Name as Name
 from oneboard.playbooks.naming import Statement
 from oneboard.playbooks.naming import Title as Title
+from oneboard.playbooks.papers import PaperKind
 from oneboard.playbooks.reports import Report
 from oneboard.playbooks.states import State as State
 from oneboard.playbooks.steps import HOLDER as HOLDER
@@ -91,6 +92,7 @@ class Playbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     responses: tuple[Response, ...] = ()
     measure: Literal["screening", "isolation"] | None = None
     confidence: Name | None = None
+    papers: dict[Name, PaperKind] = {}
     form: FormFile | None = None
     forms: dict[Name, FormFile] = {}
     readable: dict[str, str] = {}

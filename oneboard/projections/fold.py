@@ -20,6 +20,7 @@ from oneboard.projections import (
     incidents,
     merges,
     overrides,
+    papers,
     people,
     places,
     responses,
@@ -64,6 +65,8 @@ _ALONE: Final[dict[str, Callable[[Transaction, Recorded], None]]] = {
     "playbook.proposed": content.fold_motion,
     "quarantine.settled": lambda transaction, recorded: None,
     "bulletin.signed": bulletins.fold,
+    "paper.issued": papers.fold,
+    "paper.withdrawn": papers.fold_withdrawal,
     "exercise.founded": lambda transaction, recorded: None,
 }
 

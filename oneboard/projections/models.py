@@ -15,6 +15,7 @@ from oneboard.projections.content_models import Template as Template
 from oneboard.projections.counting import Balance as Balance
 from oneboard.projections.counting import Mark as Mark
 from oneboard.projections.counting import Tally as Tally
+from oneboard.projections.papers import Paper as Paper
 from oneboard.projections.personnel import Member as Member
 from oneboard.projections.personnel import Post as Post
 from oneboard.projections.personnel import Unit as Unit

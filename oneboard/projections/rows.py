@@ -11,6 +11,7 @@ from oneboard.foundation.rows import Table
 from oneboard.projections import models
 from oneboard.projections.bulletins import BULLETINS
 from oneboard.projections.counting import BALANCES, MARKS, TALLIES
+from oneboard.projections.papers import PAPERS
 from oneboard.projections.personnel import MEMBERS, POSTS, UNITS
 from oneboard.projections.responses import RESPONSES
 from oneboard.projections.stays import STAYS
@@ -172,5 +173,5 @@ ALL: Final = (
     PLACES, EDITIONS, NODES, GROUNDS, CHRONICLES, UNITS, MEMBERS, POSTS, INCIDENTS, EXTENSIONS, CAMPAIGNS, PLAYBOOKS,
     REGISTERS, TEMPLATES, SUBJECTS, VERSIONS, FINDS, TEXTS, DEPARTURES, APART, TASKS, STEPS, MARKS, TALLIES, BALANCES,
     BLOBS, BULLETINS, OVERRIDES, SLOTS, NOTICES, BOUNDARIES, STAYS, MOTIONS, RESPONSES,
-    WORKLOADS,
+    WORKLOADS, PAPERS,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from oneboard.vocabulary import (
     exercise,
     incidents,
     keys,
+    papers,
     people,
     places,
     quarantine,
@@ -18,6 +19,6 @@ from oneboard.vocabulary import (
 )
 
 NOUNS = (
-    blobs, boundaries, bulletins, calendar, content, editions, exercise, incidents, keys, people, places, quarantine,
-    subjects, tasks,
+    blobs, boundaries, bulletins, calendar, content, editions, exercise, incidents, keys, papers, people, places,
+    quarantine, subjects, tasks,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from oneboard.access.actor import Actor, Grant
 from oneboard.access.roles import roles
 from oneboard.foundation.clock import iso
 from oneboard.foundation.errors import Refusal
-from oneboard.playbooks.schema import HOLDER, UNITS, Playbook, Way
+from oneboard.playbooks.schema import HOLDER, UNITS, Playbook, Step, Way
 from oneboard.projections import holding, parts, units
 from oneboard.projections.grounds import all_paths_of, paths_of
 from oneboard.projections.models import Post, Subject, Task
@@ -66,7 +66,15 @@ def decide_step(id_: str, step: str, actor: Actor, now_ms: int, reference: Refer
         raise Refusal("task.not_from", state=_where(task), from_=", ".join(rule.from_))
     if rule.after_due and task.due is not None and now_ms < task.due:
         raise Refusal("task.before_due", due=iso(task.due))
-    here = paths_of(task.place).paths
+    require_taker(task, rule, actor, now_ms, reference)
+    require_other_person(task, rule, actor.member)
+    if rule.after_parts and (owed := parts.progress_of([id_], reference, now_ms)[id_].owed):
+        raise Refusal("task.parts_owed", owed=owed)
+
+
+def require_taker(task: Task, rule: Step, actor: Actor, now_ms: int, reference: Reference) -> None:
+    """Raises Refusal task.not_yours, task.not_above."""
+    playbook, here = reference.playbooks[task.playbook], paths_of(task.place).paths
     mine = [grant for grant in actor.grants if all(map(grant.covers, here))]
     taking = [grant for grant in mine if grant.role in rule.roles]
     if not taking and not (HOLDER in rule.roles and holding.mine(task, playbook, actor, now_ms)):
@@ -77,9 +85,6 @@ def decide_step(id_: str, step: str, actor: Actor, now_ms: int, reference: Refer
         and any("." in path for path in here)
     ):
         raise Refusal("task.not_above", by=", ".join(rule.roles))
-    require_other_person(task, rule, actor.member)
-    if rule.after_parts and (owed := parts.progress_of([id_], reference, now_ms)[id_].owed):
-        raise Refusal("task.parts_owed", owed=owed)
 
 
 def decide_withdrawal(tasks: Sequence[Task], reference: Reference) -> None:

@@ -175,8 +175,11 @@ def test_the_end_comes_by_itself_after_fourteen_days_and_is_certified(care: Care
     care.play.clock(opened_at + 14 * DAY_MS)
     assert play.state(care.task) == "to_release"
     assert play.refused("li", "release", care.task) == "task.not_yours"
-    play.house.must("dispatcher", f"/tasks/{care.task}/steps", step="release", answers={"told": True})
-    assert play.state(care.task) == "to_release", "without the number of a certificate nobody is released"
+    lacking = play.house.say(
+        "dispatcher", f"/tasks/{care.task}/steps", step="release", answers={"told": True}
+    )
+    assert lacking.body["code"] == "paper.lacks", "nobody is released without a certificate that says why"
+    assert play.state(care.task) == "to_release"
     play.desk("dispatcher", "release", care.task, RELEASE)
     play.count(people_checked_on=1, people_taken_to_hospital=1, people_released=1)
 

@@ -12,8 +12,11 @@ from oneboard.foundation.clock import instant_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.intake.desk.command import Recorded, Statement, record
+from oneboard.intake.desk.paper_about import about_order
+from oneboard.intake.desk.papers import with_papers
 from oneboard.intake.desk.tasks import VERB, Note, noted
-from oneboard.playbooks.schema import UNITS, Playbook
+from oneboard.playbooks.papers import papers_with
+from oneboard.playbooks.schema import ORDER, UNITS, Playbook
 from oneboard.playbooks.schema import Name as PlaybookName
 from oneboard.projections import subjects, tasks, units
 from oneboard.recorder import recorder
@@ -56,7 +59,11 @@ def order(call: Call[NewTask, None, None]) -> Recorded:
     fact = TaskOpened(due=None if new.due is None else _instant(new.due), part_of=new.part_of)
     said = Statement(fact=fact, place=place, subject=new.subject, incident=incident, task=new.id,
                      playbook=playbook.key, answers=noted(new.note))  # fmt: skip
-    return record(call, new.id, [said], partial(decide_order, new.subject, new.part_of, reference))
+    decide = partial(decide_order, new.subject, new.part_of, reference)
+    if kinds := papers_with(playbook.papers, ORDER):
+        about = about_order(said, playbook, call.now_ms, reference)
+        return with_papers(call, new.id, said, decide, about, kinds)
+    return record(call, new.id, [said], decide)
 
 
 def _place_of(subject: str, playbook: Playbook, actor: Actor) -> str:
@@ -81,6 +88,6 @@ ROUTES: Final = (
     Route("POST", "/tasks", VERB, NewTask, Recorded, order,
           "Order a task about a subject, or of a unit or squad; it may be a part of another.",
           refuses=("playbook.unknown", "playbook.not_opened_by", "playbook.ended", "playbook.withdrawn",
-                   "incident.ended", "response.other", "subject.closed", "subject.merged", "task.over",
+                   "incident.ended", "paper.lacks", "response.other", "subject.closed", "subject.merged", "task.over",
                    "unit.unknown")),
 )  # fmt: skip

@@ -10,9 +10,11 @@ from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.foundation.words import UNSEEN
 from oneboard.intake.desk.command import Recorded, Statement, already, record
+from oneboard.intake.desk.paper_words import unknown_fields
 from oneboard.intake.imports.playbooks import Files
 from oneboard.playbooks.bundles import Bundle, BundledForm, bundle_at, encode
 from oneboard.playbooks.loader import load, with_basis
+from oneboard.playbooks.papers import templates_of
 from oneboard.playbooks.schema import UNITS, Basis, Name, Playbook, Title
 from oneboard.projections import models, tasks
 from oneboard.projections.reference import Reference
@@ -28,9 +30,10 @@ FileText = Annotated[str, msgspec.Meta(max_length=8_000_000)]
 
 
 class NewPlaybook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`source` is the playbook's YAML. `forms`: each form by the file that the YAML names: the text of a Markdown form,
-    a workbook in base64. `moves`: the open tasks of earlier versions go on under this one, where it has their state.
-    `basis`: the order on which it rests here, instead of the one that stands in it.
+    """`source` is the playbook's YAML. `forms`: each form, and each paper's template, by the file that the YAML names:
+    the text of what is Markdown, a workbook or a file of Word in base64. `moves`: the open tasks of earlier versions go
+    on under this one, where it has their state. `basis`: the order on which it rests here, instead of the one that
+    stands in it.
     """
 
     id: Id
@@ -90,6 +93,8 @@ def publish(call: Call[NewPlaybook, None, None]) -> Recorded:
         if register != UNITS:
             require_published(register, pen.reference())
     require_openable(playbook, pen.reference())
+    if unknown := list(unknown_fields(playbook, pen.reference())):
+        raise Refusal("paper.unknown_fields", fields=", ".join(unknown))
     standing = models.Playbook.objects.filter(key=playbook.key).first()
     if standing is not None and written(standing.blob) == bundle.written:
         return already(standing.changed_seq)
@@ -120,10 +125,13 @@ def bundle_of(new: NewPlaybook) -> tuple[Playbook, Bundle]:
         if new.basis is not None:
             files = files._replace(source=with_basis(files.source, new.basis))
     except ValueError as error:
-        raise Refusal("body.invalid", path="$.forms", problem="a workbook in base64") from error
+        raise Refusal(
+            "body.invalid", path="$.forms", problem="a workbook or a file of Word in base64"
+        ) from error
     loaded = load(files.source, files.forms)
     forms = {file: BundledForm(new.forms[file], form) for file, form in sorted(loaded.forms.items())}
-    return loaded.playbook, Bundle(files.source.decode(), forms)
+    papers = {file: new.forms[file] for file in templates_of(loaded.playbook.papers)}
+    return loaded.playbook, Bundle(files.source.decode(), forms, papers)
 
 
 def list_playbooks(call: Call[None, None, None]) -> list[PlaybookSeen]:
@@ -160,8 +168,8 @@ def written(address: str) -> tuple[str, dict[str, str]]:
 ROUTES: Final = (
     Route("POST", "/playbooks", "playbook.publish", NewPlaybook, Recorded, publish,
           "Publish a playbook version with its forms.",
-          refuses=("playbook.confidence", "playbook.invalid", "playbook.not_opened_by", "playbook.other_subject",
-                   "playbook.published", "playbook.unknown", "register.unknown")),
+          refuses=("paper.unknown_fields", "playbook.confidence", "playbook.invalid", "playbook.not_opened_by",
+                   "playbook.other_subject", "playbook.published", "playbook.unknown", "register.unknown")),
     Route("POST", "/playbooks/{playbook}/withdraw", "playbook.publish", WithdrawPlaybook, Recorded, withdraw,
           "Withdraw a playbook: nothing new is opened by it.", params=OneName,
           refuses=("playbook.unknown", "playbook.withdrawn")),

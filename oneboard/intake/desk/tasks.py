@@ -12,6 +12,9 @@ from oneboard.foundation.errors import Refusal
 from oneboard.foundation.ids import Id
 from oneboard.intake.answers import fault_of_form, refused
 from oneboard.intake.desk.command import Recorded, Statement, record
+from oneboard.intake.desk.paper_about import about_task
+from oneboard.intake.desk.papers import with_papers
+from oneboard.playbooks.papers import papers_with
 from oneboard.playbooks.schema import Name as PlaybookName
 from oneboard.projections import tasks
 from oneboard.projections.models import Task
@@ -88,6 +91,8 @@ def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
         decide_step(task.id, asked.step, call.actor, call.now_ms, reference)
         require_carried(task, asked.step, asked.answers, reference)
 
+    if kinds := papers_with(reference.playbooks[task.playbook].papers, asked.step):
+        return with_papers(call, asked.id, said, decide, about_task(task, reference, asked.answers), kinds)
     return record(call, asked.id, [said], decide)
 
 
@@ -136,8 +141,8 @@ def noted(note: str) -> dict[str, Value]:
 
 ROUTES: Final = (
     Route("POST", "/tasks/{task}/steps", STEP, TakeStep, Recorded, take_step, "Take a step of a task at a desk.",
-          params=OneTask, refuses=("task.before_due", "task.not_above", "task.not_from", "task.not_yours",
-                                   "task.parts_owed", "task.same_person", "report.not_carried")),
+          params=OneTask, refuses=("paper.lacks", "report.not_carried", "task.before_due", "task.not_above",
+                                   "task.not_from", "task.not_yours", "task.parts_owed", "task.same_person")),
     Route("POST", "/tasks/{task}/assign", VERB, Assign, Recorded, assign, "Say who is to do a task.",
           params=OneTask, refuses=("task.over", "holder.full", "holder.unfit")),
     Route("POST", "/tasks/{task}/withdraw", VERB, Withdraw, Recorded, withdraw, "Take a task back: nobody owes it.",

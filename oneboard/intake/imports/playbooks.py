@@ -3,13 +3,16 @@
 import base64
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from oneboard.playbooks.loader import files_named
 
+#: What travels as base64.
+_PACKED: Final = (".xlsx", ".docx")
+
 
 class Files(NamedTuple):
-    """`forms`: the bytes of each that is there, by the file that the playbook names."""
+    """`forms`: the bytes of each that is there, and of its papers' templates, by the file that the playbook names."""
 
     source: bytes
     forms: dict[str, bytes]
@@ -37,8 +40,8 @@ def read_files(path: Path) -> Files:
 
 def bytes_of(file: str, text: str) -> bytes:
     """Raises ValueError for a workbook that is not base64."""
-    return base64.b64decode(text, validate=True) if file.endswith(".xlsx") else text.encode()
+    return base64.b64decode(text, validate=True) if file.endswith(_PACKED) else text.encode()
 
 
 def _text(file: str, raw: bytes) -> str:
-    return base64.b64encode(raw).decode() if file.endswith(".xlsx") else raw.decode(errors="replace")
+    return base64.b64encode(raw).decode() if file.endswith(_PACKED) else raw.decode(errors="replace")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from oneboard.foundation.dates import day_in_words
 from oneboard.foundation.words import Said, say
 from oneboard.indicators.changes import Change
 from oneboard.outputs.bulletin import wording
@@ -25,7 +26,7 @@ def write(bulletin: Bulletin, locale: str, issue: Issue) -> bytes:
 
 def paper_of(bulletin: Bulletin, locale: str, issue: Issue) -> Paper:
     heads, zone = bulletin.heads, bulletin.as_of.zone
-    day = wording.day(issue.at, zone, locale)
+    day = day_in_words(issue.at, zone, locale)
     issuer = called(heads.issuer, locale, "")
     copies = called(heads.copies, locale, "")
     return Paper(

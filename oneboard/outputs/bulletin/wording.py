@@ -4,6 +4,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from oneboard.foundation.clock import moment
+from oneboard.foundation.dates import day_in_words
 from oneboard.foundation.words import Said, say
 from oneboard.indicators.changes import Change
 from oneboard.outputs.bulletin.bulletin import Bulletin
@@ -25,14 +26,9 @@ def when(instant: int, zone: str, locale: str) -> str:
     """The minute, as official papers write it."""
     local = moment(instant).astimezone(ZoneInfo(zone))
     hour, minute = f"{local:%H}", f"{local:%M}"
-    return say(locale, "bulletin.when", {"day": day(instant, zone, locale), "hour": hour, "minute": minute})
-
-
-def day(instant: int, zone: str, locale: str) -> str:
-    local = moment(instant).astimezone(ZoneInfo(zone))
-    month = say(locale, f"month.{local.month}")
-    fields: dict[str, Said] = {"year": local.year, "month": month, "day": local.day}
-    return say(locale, "bulletin.day", fields)
+    return say(
+        locale, "bulletin.when", {"day": day_in_words(instant, zone, locale), "hour": hour, "minute": minute}
+    )
 
 
 def which(number: int, locale: str) -> str:

@@ -1,7 +1,5 @@
 """Lays a paper out as .docx: the head with its red line, the text, who signs, and the imprint."""
 
-import io
-
 from docx import Document as new_document
 from docx.document import Document
 from docx.oxml.ns import nsdecls
@@ -10,6 +8,7 @@ from docx.shared import Pt
 
 from oneboard.outputs.papers import fonts, imprint, page, tables
 from oneboard.outputs.papers.measures import DATE_INDENT, MASTHEAD_BELOW, RED, SIZE_3, points_of_masthead
+from oneboard.outputs.papers.packing import packed
 from oneboard.outputs.papers.paper import Grid, Paper, Paragraph, full_widths
 from oneboard.outputs.papers.styles import (
     ADDRESSEE,
@@ -40,9 +39,15 @@ def write(paper: Paper) -> bytes:
         _add(document, block)
     _sign(document, paper)
     _describe(document, paper)
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return packed(document)
+
+
+def fit_masthead(document: Document) -> None:
+    """Of what was edited in Word: as large as it fits on one line, whatever stands there now."""
+    for paragraph in document.paragraphs:
+        if paragraph.style is not None and paragraph.style.name == MASTHEAD and paragraph.text:
+            for run in paragraph.runs:
+                run.font.size = Pt(points_of_masthead(full_widths(paragraph.text)))
 
 
 def _head(document: Document, paper: Paper, points: float) -> None:

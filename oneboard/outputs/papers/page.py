@@ -3,9 +3,11 @@
 from typing import Final
 
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 from docx.section import Section
+from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
 
 from oneboard.outputs.papers.measures import (
@@ -16,6 +18,7 @@ from oneboard.outputs.papers.measures import (
     LOWER,
     OUTER,
     PAGE,
+    RED,
     SIZE_4,
     UPPER,
 )
@@ -45,6 +48,17 @@ def lay(document: Document, running: str) -> None:
     for header in (section.header, section.even_page_header):
         header.paragraphs[0].style = RUNNING
         header.paragraphs[0].add_run(running)
+
+
+def say_everywhere(document: Document, running: str) -> None:
+    """Above the text of every page, before whatever stands there, in a document that others may have made."""
+    for section in document.sections:
+        for header in (section.header, section.even_page_header, section.first_page_header):
+            header.is_linked_to_previous = False
+            line = header.paragraphs[0].insert_paragraph_before()
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            said = line.add_run(running)
+            said.font.bold, said.font.color.rgb = True, RGBColor.from_string(RED)
 
 
 def _set_grid(section: Section) -> None:

@@ -8,7 +8,7 @@ from oneboard.cli.play.scenes.scene import Answers, Counting, Counts, Scene, See
 from oneboard.cli.play.scenes.visits import HANDED_OVER, errand, in_need
 
 _REASONS: Final = {"reasons": "已核对密接名单（演练）", "told": True}
-_RELEASED: Final = {"certificate": "演练", "ended_by": "days", "told": True}
+_RELEASED: Final = {"ended_by": "days", "told": True}
 
 
 def _medical(chance: Chance) -> Iterator[tuple[str, Answers]]:

@@ -1,0 +1,59 @@
+"""What a paper is about: its task, as it stands or is about to be opened, and what was answered with its step."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from oneboard.foundation.canonical import Value
+from oneboard.intake import opening
+from oneboard.intake.desk.command import Statement
+from oneboard.journal.book import read_line
+from oneboard.journal.models import Line
+from oneboard.playbooks import watches
+from oneboard.playbooks.schema import Playbook
+from oneboard.projections.models import Step, Task
+from oneboard.projections.openings import EFFECTIVE
+from oneboard.projections.reference import Reference
+from oneboard.recorder import recorder
+
+
+class About(NamedTuple):
+    """What a paper is about. `answers`: those of the step; `opened_at`, `ends_at`: of the task, in ms."""
+
+    playbook: Playbook
+    task: str
+    place: str
+    subject: str | None
+    incident: str | None
+    campaign: str | None
+    opened_at: int
+    ends_at: int | None
+    answers: Mapping[str, Value] = {}
+
+
+def about_order(said: Statement, playbook: Playbook, now_ms: int, reference: Reference) -> About:
+    """A task that is about to be ordered; `said`: with these words."""
+    ends = watches.elapsing(playbook, now_ms, 0, reference.calendar(now_ms))
+    return About(
+        playbook, said.task or "", said.place or "", said.subject, said.incident, None, now_ms,
+        ends.due if ends else None,
+    )  # fmt: skip
+
+
+def about_task(task: Task, reference: Reference, answers: Mapping[str, Value]) -> About:
+    playbook = reference.playbooks[task.playbook]
+    ends = watches.elapsing(playbook, task.opened_at, 0, reference.calendar(task.opened_at))
+    return About(
+        playbook, task.id, task.place, task.subject, task.incident, task.campaign, task.opened_at,
+        ends.due if ends else None, answers,
+    )  # fmt: skip
+
+
+def answered_with(task: Task, after: str) -> dict[str, Value]:
+    """With a step that was taken, as it was last corrected: opened, so write it down."""
+    taken = Step.objects.filter(thread=task.id, effect=EFFECTIVE)
+    last = next((step.entry for step in taken if after in (step.entry, step.corrects)), after)
+    line = Line.objects.filter(id=last).values_list("seq", "recorded_at", "body").first()
+    if line is None or last == task.id:
+        return {}
+    entry = read_line(*line).entry
+    return entry.readable | opening.opened_entries([entry], recorder.running().keyring)[entry.id]
