@@ -12,6 +12,7 @@ from tests.stores import store as store
 from tests.stores import vendor as vendor
 
 # isort: split
+from oneboard.foundation.clock import run_true
 from oneboard.foundation.ids import ID_PATTERN
 from tests.house import House, at_work, founded
 from tests.roster import settle
@@ -35,6 +36,7 @@ def house(vendor: str, tmp_path: Path) -> Iterator[House]:
     """A node with its cast, on either store."""
     with node(vendor, tmp_path, founded) as (settings, house), at_work(settings):
         yield house.copied_to(settings)
+    run_true()
 
 
 @pytest.fixture

@@ -83,6 +83,12 @@ class Play:
         deadlines.tell(recorder.running(), moment)
         run_from(max(now_ms(), moment))
 
+    def later(self, moment: int) -> None:
+        """It is that moment for everybody, and the clock has said what it had to; all sign in anew."""
+        run_from(moment)
+        self.house._clients.clear()
+        self.clock(moment)
+
     def notices(self, who: str) -> list[tuple[str, str]]:
         """What the clock told somebody, by kind and task."""
         told = self.house.say(who, "/notices", method="GET").body

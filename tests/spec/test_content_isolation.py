@@ -172,7 +172,7 @@ def test_the_end_comes_by_itself_after_fourteen_days_and_is_certified(care: Care
     assert play.refused("dispatcher", "release", care.task) == "task.not_from"
     care.play.clock(opened_at + 14 * DAY_MS - 1)
     assert play.state(care.task) == "in_care"
-    care.play.clock(opened_at + 14 * DAY_MS)
+    care.play.later(opened_at + 14 * DAY_MS)
     assert play.state(care.task) == "to_release"
     assert play.refused("li", "release", care.task) == "task.not_yours"
     lacking = play.house.say(

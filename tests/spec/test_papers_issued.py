@@ -56,7 +56,7 @@ def test_an_isolation_comes_with_its_notice_and_a_release_with_its_certificate(c
         assert expected in said + "".join(map(text_of, file.parts.values())), expected
     assert "{{" not in said
     assert value(file.style_of("市域治理中心"), "rPr/color") == "FF0000", "laid out as docs/papers.md says"
-    care.play.clock(now_ms() + 14 * DAY_MS)
+    care.play.later(now_ms() + 14 * DAY_MS)
     assert "Notice of isolation at home" in text_of(Read(drawn(care, notice["id"], "en").content).body)
     care.play.desk("dispatcher", "release", care.task, RELEASE)
     certificate, again = listed(care)

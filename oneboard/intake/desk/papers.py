@@ -62,7 +62,7 @@ def issue(call: Call[NewPaper, OneTask, None]) -> Recorded:
     Raises Refusal not_found, body.invalid, task.not_yours, paper.not_yet, paper.standing, paper.void, paper.lacks.
     """
     new, reference = call.body, recorder.running().reference()
-    task = tasks.find(call.path.task, call.actor, VERB)
+    task = tasks.find(call.path.task, call.actor, VERB, reference)
     kinds = reference.playbooks[task.playbook].papers
     if new.paper not in kinds:
         raise Refusal("body.invalid", path="$.paper", problem=", ".join(kinds) or "–")
@@ -180,7 +180,7 @@ def withdraw(call: Call[WithdrawPaper, OnePaper, None]) -> Recorded:
     paper = models.Paper.objects.filter(id=call.path.paper).first()
     if paper is None:
         raise Refusal("not_found")
-    task = tasks.find(paper.task, call.actor, VERB)
+    task = tasks.find(paper.task, call.actor, VERB, reference)
     kind = reference.playbooks[paper.playbook].papers[paper.paper]
     require_issuer(task, kind, call.actor, call.now_ms, reference)
     said = Statement(
