@@ -18,6 +18,7 @@ from oneboard.foundation.clock import now_ms
 from oneboard.foundation.errors import places_of
 from oneboard.intake.clock import deadlines
 from oneboard.intake.clock.expiry import expire_keys
+from oneboard.intake.clock.forgetting import forget
 from oneboard.intake.clock.slots import Slots
 from oneboard.intake.field import uploads
 from oneboard.journal.checkpoints import sign_due
@@ -55,6 +56,7 @@ class Clockwork:
             lambda: slots.open_due(now_ms()),
             lambda: deadlines.tell(pen, now_ms()),
             lambda: expire_keys(pen, self._steady.now()),
+            lambda: forget(pen, now_ms()),
             lambda: sign_due(pen.home, now_ms(), pen.zone),
             lambda: enrolments.sweep(now_ms()),
             lambda: throttle.sweep(now_ms()),

@@ -14,6 +14,7 @@ from oneboard.cli.backup import telling
 from oneboard.foundation.clock import day_of, iso, now_ms
 from oneboard.foundation.settings import FILE, load
 from oneboard.intake.clock.expiry import expire_keys
+from oneboard.intake.clock.forgetting import forget
 from oneboard.privacy import expiry
 from oneboard.privacy.keyring import Keyring
 from oneboard.recorder import backups, copies, recorder
@@ -106,7 +107,9 @@ def _expire(home: Path, today: int) -> None:
 
 def _record_expiry(home: Path, zone: str, now: int) -> None:
     try:
-        told = expire_keys(recorder.start(home, zone), now)
+        pen = recorder.start(home, zone)
+        told = expire_keys(pen, now)
+        forget(pen, now)
     finally:
         recorder.stop()
     print(f"日志已知悉 the journal knows of {len(told)} 组到期密钥 expired scopes ({iso(now)})")

@@ -31,7 +31,8 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`readable`: why it may be read by whoever sees the subject. `find`: by which keyed hash it is found; `alike`: by
     keyed hashes it meets what others said that is nearly the same.
 
-    `of`: for a link, the register it leads to. `choices`: code → title.
+    `of`: for a link, the register it leads to; `forgotten_with`: what it leads to takes this subject along when it is
+    forgotten. `choices`: code → title.
     """
 
     type: str
@@ -42,6 +43,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of: Name | None = None
     required: bool = False
     alike: bool = False
+    forgotten_with: bool = False
 
 
 class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -127,6 +129,8 @@ def _faults_of(path: str, field: Field) -> Iterator[SourceFault]:
         yield _fault(at, "choices")
     if (field.of is not None) != (field.type == "subject"):
         yield _fault(at, "of")
+    if field.forgotten_with and field.type != "subject":
+        yield _fault((*at, "forgotten_with"), "forgotten_with")
     if field.type == "subject" and field.readable is None:
         yield _fault(at, "link")
 

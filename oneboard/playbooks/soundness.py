@@ -32,6 +32,8 @@ def faults_of_task(playbook: Playbook) -> Iterator[SourceFault]:
             yield fault(at, "state_stuck")
         if state.final and state.due:
             yield fault(at, "state_final")
+        if state.forgets and (not state.final or name in left):
+            yield fault((*at, "forgets"), "forgets")
         if state.holder is not None:
             yield from faults_of_roles((*at, "holder"), (state.holder,))
             if state.final or task.holder == UNIT:

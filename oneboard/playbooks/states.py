@@ -13,7 +13,8 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `title`: as people call it. `remind`: how long before the deadline its holder is reminded. `pause`: time here does
     not count for `within`. `by_level`: how long it lasts instead for a unit whose place is of that level.
-    `holder`: the role that owes it here, where that is another than the task's.
+    `holder`: the role that owes it here, where that is another than the task's. `forgets`: what ends here was not so,
+    and its subject's keys are destroyed.
     """
 
     due: Lasting | Windows | None = None
@@ -24,3 +25,4 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pause: bool = False
     by_level: dict[Level, Duration] = {}
     holder: Name | None = None
+    forgets: bool = False

@@ -5,15 +5,20 @@ finishes what a crash left. Closing comes first: from then on no process makes o
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import islice
+from typing import Final
 
 import msgspec
 
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.errors import Refusal
 from oneboard.privacy.keyring import Keyring, ScopeClosed
-from oneboard.privacy.store import Scope, next_generation, open_scope, raw
+from oneboard.privacy.store import Scope, next_generation, open_scope, raw, text
 from oneboard.privacy.suite import nonces
+
+#: Keys that are looked for at a time.
+_AT_ONCE: Final = 5_000
 
 
 class Expired(msgspec.Struct, frozen=True):
@@ -54,6 +59,26 @@ def tell_again(keyring: Keyring) -> None:
     """For a journal that may be older than these keys: what it was told is told once more, which changes nothing."""
     with keyring.store.write() as transaction:
         transaction.execute("UPDATE scope SET state = 'destroyed' WHERE state = 'recorded'")
+
+
+def holding(keyring: Keyring, subjects: Collection[str]) -> set[str]:
+    """Those of the subjects that have a key under any open scope."""
+    scopes, found = keyring.store.scopes("open"), set[str]()
+    for scope in scopes:
+        rest = iter(subjects)
+        while some := list(islice(rest, _AT_ONCE)):
+            found.update(text(row.subject) for row in keyring.store.fetch([(scope.no, one) for one in some]))
+    return found
+
+
+def forget(keyring: Keyring, subjects: Collection[str]) -> None:
+    """Destroys every key of these subjects, early and for good. Again is the same. Raises EraseBlocked: call again."""
+    pairs = [(scope.no, raw(one)) for scope in keyring.store.scopes("open") for one in subjects]
+    with keyring.store.write() as transaction:
+        transaction.executemany("DELETE FROM subject_key WHERE scope = ? AND subject = ?", pairs)
+        next_generation(transaction)
+    keyring.store.cut_log()
+    keyring.drop_outdated()
 
 
 def extend(keyring: Keyring, scope_no: int, expires_on: int, reason: str, by: tuple[str, str]) -> None:

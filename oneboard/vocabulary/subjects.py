@@ -72,3 +72,10 @@ class SubjectToldApart(Fact, frozen=True):
     """A person looked at the entry's subject and `other`, and they are two: not listed as duplicates again."""
 
     other: Id
+
+
+@fact("subject.forgotten@1", leaves=Leaves.HOLDS_NONE)
+class SubjectForgotten(Fact, frozen=True):
+    """Every key of the entry's subject was destroyed before this was recorded: what was said of it was not so."""
+
+    register: str

@@ -65,6 +65,7 @@ def test_another_role_owes_it_where_the_state_says_so() -> None:
         (f"to:\n        {BRANCHES}", "keeps_due: true", "call.keeps_due: keeps_due takes the deadline along"),
         ("holder: squad_leader", "holder: clerk", "above.holder: nobody can take it: of clerk none takes steps"),
         ("over: {final: true}", "over: {final: true, holder: squad_leader}", "over.holder: nobody owes a final state"),
+        ("holder: squad_leader", "forgets: true", "above.forgets: forgets is for a final state that no step leaves"),
         ("holder: grid_worker", "holder: unit", "above.holder: nobody owes a final state, and a unit owes its task"),
     ],
 )  # fmt: skip

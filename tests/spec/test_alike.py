@@ -80,6 +80,11 @@ def test_only_sealed_text_meets(house: House) -> None:
         assert all(say(locale, phrases[0].key, phrases[0].fields) for locale in LOCALES)
 
 
+def test_only_a_link_is_forgotten_with_another(house: House) -> None:
+    with pytest.raises(Refusal, match=r"register\.invalid"):
+        load(LEAD.read_bytes().replace(b"said: {", b"said: {forgotten_with: true, "), "leads.yaml")
+
+
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_what_is_the_same_meets_in_every_band(one: str, other: str) -> None:
     assert alike(one, other) == alike(other, one)
