@@ -7,7 +7,7 @@ import msgspec
 
 from oneboard.access.routes import Call
 from oneboard.foundation.clock import day_text, iso
-from oneboard.indicators.reported import Beside
+from oneboard.indicators.reported import Beside, Spot, spot_of
 from oneboard.playbooks.reports import Status
 from oneboard.playbooks.titles import called
 from oneboard.projections.places import names_of
@@ -24,9 +24,11 @@ class UnitNamed(msgspec.Struct, frozen=True):
 
 
 class BesideSeen(msgspec.Struct, frozen=True):
-    """What the journal counts on the unit's own ground. Of the difference: what came `late` since the report, what was
-    `corrected` since, and what is left `unexplained` and wants a person."""
+    """What all units at the place `reported`, and what the journal counts on its own ground. Of the difference: what
+    came `late` since, what was `corrected` since, and what is left `unexplained` and wants a person.
+    """
 
+    reported: int
     computed: int
     late: int
     corrected: int
@@ -76,12 +78,12 @@ class _Asked(Protocol):
 
 def rows_of(
     found: Sequence[Reported],
-    told: Mapping[str, Mapping[str, Beside]],
+    told: Mapping[Spot, Mapping[str, Beside]],
     wrong: Mapping[str, dict[str, int]],
     reporting: Reporting,
     call: Call[Any, Any, Any],
 ) -> list[ReportSeen]:
-    """`told`: reported beside computed, `wrong`: what does not go on from the report before; by task."""
+    """`told`: reported beside computed, by place and day. `wrong`: by task, what does not go on."""
     reference = recorder.running().reference()
     names = names_of(one.unit.path[-1] for one in found)
     return [
@@ -91,9 +93,9 @@ def rows_of(
             None if one.due is None else iso(one.due), iso(one.said.at) if one.said else None,
             one.status == "missing" and one.due is not None and one.due < call.now_ms, one.late, one.corrected,
             one.returned, reason_of(one, reporting, call.locale), one.status != "missing" and not one.accepted,
-            one.accepted, one.status != "missing" and _is_in_question(told[one.task], wrong.get(one.task)),
+            one.accepted, one.status != "missing" and _is_in_question(told[spot_of(one)], wrong.get(one.task)),
             {path: one.figure(path) for path in reporting.report.adds if one.said and path in one.said.answers},
-            {path: _seen(b) for path, b in told[one.task].items()}, wrong.get(one.task, {}),
+            {path: _seen(b) for path, b in told[spot_of(one)].items()}, wrong.get(one.task, {}),
         )
         for one in found
     ]  # fmt: skip
@@ -138,4 +140,4 @@ def _is_in_question(told: Mapping[str, Beside], wrong: Mapping[str, int] | None)
 
 
 def _seen(one: Beside) -> BesideSeen:
-    return BesideSeen(one.computed, one.late, one.corrected, one.unexplained)
+    return BesideSeen(one.reported, one.computed, one.late, one.corrected, one.unexplained)

@@ -129,11 +129,16 @@ def show_ladder(call: Call[None, OneTask, None]) -> LadderSeen:
 
 
 def questions_of(reporting: Reporting, locale: str) -> list[QuestionSeen]:
+    """Called as the figure that adds them up is, else as the form asks them."""
     playbook = reporting.playbook
     check = recorder.running().reference().form(playbook.key, reporting.report.step)
-    labels = {path: question.label for path, question in check.form.questions.items()} if check else {}
+    asked = check.form.questions if check else {}
+    titles = {path: question.label for path, question in asked.items()}
+    titles |= {
+        one.sum: one.title for one in playbook.count.values() if one.sum and one.title and not one.where
+    }
     return [
-        QuestionSeen(path, called(labels.get(path), locale, path), playbook.prefill.get(path))
+        QuestionSeen(path, called(titles.get(path), locale, path), playbook.prefill.get(path))
         for path in reporting.report.adds
     ]
 

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -33,6 +34,8 @@ _MARKS: Final = {
     "overdue": "超时 overdue", "late": "迟报 late", "corrected": "更正 corrected", "returned": "退回 given back",
     "accepted": "已审 accepted",
 }  # fmt: skip
+
+_WHY: Final = {"late": "后到 came late", "corrected": "后改 corrected", "unexplained": "待核 unexplained"}
 
 
 def add(commands: Any) -> None:
@@ -82,59 +85,55 @@ def _print(found: Mapping[str, Any]) -> None:
         soft_wrap=True,
     )
     if missing := [row for row in found["rows"] if row["overdue"]]:
-        names = "、".join(f"{row['name']}({when(row['due'])})" for row in missing)
+        names = "、".join(f"{row['name']} ({when(row['due'])})" for row in missing)
         console.print(Text(shown(f"要催的 to be called: {names}"), "red"), soft_wrap=True)
-    console.print(_table(found["rows"], found["questions"]))
+    for day, rows in groupby(found["rows"], key=lambda row: row["day"]):
+        of_day = list(rows)
+        console.print(_table(day, of_day, found["questions"]))
+        for line in dict.fromkeys(_in_question(of_day, found["questions"])):
+            console.print(Text(shown(line), "yellow"), soft_wrap=True)
 
 
-def _table(rows: Iterable[Mapping[str, Any]], questions: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table(header_style="bold")
-    for heading in ("日期 day", "单位 unit", "状态 status", "时刻 at", "标记 marks"):
+def _table(day: str, rows: Iterable[Mapping[str, Any]], questions: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(title=day, title_justify="left", header_style="bold")
+    for heading in ("单位 unit", "状态 status", "时刻 at", "标记 marks"):
         table.add_column(heading, overflow="fold")
     for question in questions:
         table.add_column(shown(question["title"]), justify="right", overflow="fold")
-    table.add_column("对账 beside the journal", overflow="fold")
     for row in rows:
         colour = "red" if row["overdue"] else "yellow" if row["in_question"] else ""
-        at = when(row["at"]) if row["at"] else f"≤ {when(row['due'])}"
+        at = _clock(row["at"], day) if row["at"] else f"≤ {_clock(row['due'], day)}"
         figures = [str(row["figures"].get(question["question"], "")) for question in questions]
-        cells = [
-            row["day"],
-            row["name"],
-            _STATUS[row["status"]],
-            at,
-            _marks(row),
-            *figures,
-            _beside(row, questions),
-        ]
+        cells = [row["name"], _STATUS[row["status"]], at, _marks(row), *figures]
         table.add_row(*(Text(shown(cell), colour) for cell in cells))
     return table
 
 
+def _clock(instant: str | None, day: str) -> str:
+    """The time alone on the day itself."""
+    return when(instant).removeprefix(f"{day} ")
+
+
 def _marks(row: Mapping[str, Any]) -> str:
     marks = [words for name, words in _MARKS.items() if row[name]]
-    return "\n".join([*marks, *([row["reason"]] if row["reason"] else [])])
+    return " ".join([*marks, *([row["reason"]] if row["reason"] else [])])
 
 
-def _beside(row: Mapping[str, Any], questions: Sequence[Mapping[str, Any]]) -> str:
-    """What does not agree, and why, a line each."""
+def _in_question(rows: Sequence[Mapping[str, Any]], questions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What does not agree, and why, a line each; of several units at one place the difference is the place's."""
     titles = {question["question"]: question["title"] for question in questions}
-    lines = [
-        f"{titles.get(question, question)}: {' · '.join(_why(one))}"
-        for question, one in row["beside"].items()
-        if row["status"] != "missing" and any(one[why] for why in ("late", "corrected", "unexplained"))
-    ]
-    lines += [f"{titles[question]}: 按昨天应为 by yesterday {n}" for question, n in row["carried"].items()]
-    return "\n".join(lines)
+    for row in rows:
+        at_place = "、".join(one["name"] for one in rows if one["place"] == row["place"])
+        for question, one in row["beside"].items():
+            if row["status"] != "missing" and one["computed"] != one["reported"]:
+                yield f"  {at_place} · {titles.get(question, question)}: {' · '.join(_why(one))}"
+        for question, carried in row["carried"].items():
+            yield f"  {row['name']} · {titles[question]}: 按上次应为 by the report before {carried}"
 
 
 def _why(one: Mapping[str, int]) -> Iterator[str]:
-    yield f"日志 journal {one['computed']}"
-    for name, words in (
-        ("late", "后到 late"),
-        ("corrected", "更正 corrected"),
-        ("unexplained", "待核 unexplained"),
-    ):
+    yield f"报数 reported {one['reported']} · 日志 journal {one['computed']}"
+    for name, words in _WHY.items():
         if one[name]:
             yield f"{words} {one[name]:+d}"
 

@@ -72,7 +72,7 @@ def _prefill(
     counts = computed(reporting, Ground(units), [own.day])
     others = [one for one in found if one.unit.path[-1] == place and one.task != own.task]
     answers: dict[str, Value] = {
-        question: counts[question, (place, own.day)] - sum(one.figure(question) for one in others)
+        question: max(0, counts[question, (place, own.day)] - sum(one.figure(question) for one in others))
         for question in reporting.playbook.prefill
     }
     carries = reporting.report.carries

@@ -20,17 +20,31 @@ Spot = tuple[str, int]
 
 
 class Beside(msgspec.Struct, frozen=True):
-    """`late`, `corrected`: what the journal gained or lost for that day since the report, and how."""
+    """`reported` by all units at the place. Of the difference `late` is what came since they reported, and `corrected`
+    what was moved since; the rest nothing explains, and a person looks at it.
+    """
 
     reported: int
     computed: int
-    late: int
-    corrected: int
+    late: int = 0
+    corrected: int = 0
 
     @property
     def unexplained(self) -> int:
-        """What nothing that came since explains: a person looks at it."""
         return self.computed - self.reported - self.late - self.corrected
+
+
+def explained(reported: int, counted: int, late: int, corrected: int) -> Beside:
+    """`late`, `corrected`: what the journal gained since. A unit may know what the journal hears of later: only what
+    makes a difference is explained.
+    """
+    by_late = _part(counted - reported, late)
+    return Beside(reported, counted, by_late, _part(counted - reported - by_late, corrected))
+
+
+def _part(whole: int, of: int) -> int:
+    """How much of it that is, which has its sign or none."""
+    return min(whole, max(of, 0)) if whole > 0 else max(whole, min(of, 0))
 
 
 class Ground:
@@ -69,29 +83,27 @@ def computed(reporting: Reporting, ground: Ground, days: Sequence[int]) -> dict[
 
 def beside(
     reporting: Reporting, found: Sequence[Reported], ground: Ground, paths: Paths
-) -> dict[str, dict[str, Beside]]:
-    """By task and question. Where several units lie at one place, each stands beside what the others left."""
+) -> dict[Spot, dict[str, Beside]]:
+    """By place and day, and by question."""
     days = sorted({report.day for report in found})
     counts, since = computed(reporting, ground, days), _since(reporting, found, ground, paths)
-    said: dict[tuple[str, Spot], int] = defaultdict(int)
+    by_spot: dict[Spot, list[Reported]] = defaultdict(list)
     for report in found:
-        for question in reporting.playbook.prefill:
-            said[question, _spot(report)] += report.figure(question)
-    told: dict[str, dict[str, Beside]] = {}
-    for report in found:
-        behind = report.said.seq if report.said else None
-        told[report.task] = {
-            question: Beside(
-                report.figure(question),
-                counts[question, _spot(report)] - said[question, _spot(report)] + report.figure(question),
-                *_came(since.get((indicator, _spot(report)), ()), behind),
+        by_spot[spot_of(report)].append(report)
+    return {
+        spot: {
+            question: explained(
+                sum(report.figure(question) for report in reports),
+                counts[question, spot],
+                *_came(since.get((indicator, spot), ()), reports),
             )
             for question, indicator in reporting.playbook.prefill.items()
         }
-    return told
+        for spot, reports in by_spot.items()
+    }
 
 
-def _spot(report: Reported) -> Spot:
+def spot_of(report: Reported) -> Spot:
     return report.unit.path[-1], report.day
 
 
@@ -103,10 +115,9 @@ def _since(
     since: dict[tuple[str, Spot], list[tuple[int, int, int]]] = defaultdict(list)
     if not seqs or not reporting.playbook.prefill:
         return since
-    days = {report.day for report in found}
     marks = Mark.objects.filter(
         number__gte=(min(seqs) + 1) * LINES,
-        day__in=days,
+        day__in={report.day for report in found},
         indicator__in=set(reporting.playbook.prefill.values()),
     ).values_list("number", "indicator", "place", "day", "n", "came")
     for number, indicator, place, day, n, came in marks:
@@ -115,8 +126,9 @@ def _since(
     return since
 
 
-def _came(marks: Iterable[tuple[int, int, int]], behind: int | None) -> tuple[int, int]:
-    """What came late, and what a correction moved; of a day of which nothing was said nothing is to be explained."""
+def _came(marks: Iterable[tuple[int, int, int]], reports: Sequence[Reported]) -> tuple[int, int]:
+    """What came since the last of these reports, and what a correction moved since; none where nothing was said."""
+    behind = max((report.said.seq for report in reports if report.said), default=None)
     later = [] if behind is None else [(came, n) for seq, came, n in marks if seq > behind]
     corrected = sum(n for came, n in later if came == CORRECTED)
     return sum(n for _, n in later) - corrected, corrected

@@ -93,13 +93,15 @@ def test_what_is_said_stands_beside_what_the_journal_counts_with_the_difference_
     ladder.report("west", new_fevers=2)
     assert ladder.rows()["east"]["in_question"] is False
     row = ladder.rows()["west"]
-    assert row["beside"]["new_fevers"] == {"computed": 0, "late": 0, "corrected": 0, "unexplained": -2}
+    assert row["beside"]["new_fevers"] == {
+        "reported": 2, "computed": 0, "late": 0, "corrected": 0, "unexplained": -2,
+    }  # fmt: skip
     assert row["in_question"] is True
     ladder.fever("g1")
     row = ladder.rows(only="in_question")
     assert set(row) == {"west"}, "what came since explains itself"
     assert ladder.rows()["east"]["beside"]["new_fevers"] == {
-        "computed": 2, "late": 1, "corrected": 0, "unexplained": 0,
+        "reported": 1, "computed": 2, "late": 1, "corrected": 0, "unexplained": 0,
     }  # fmt: skip
     assert ladder.rows()["town"]["beside"]["new_fevers"]["computed"] == 0, "each ground is told once"
 

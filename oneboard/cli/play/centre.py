@@ -133,6 +133,10 @@ class Centre:
         """How many hold this role now."""
         return sum(post["role"] == role for post in posts(self.founder))
 
+    def units_at(self, place: str) -> list[str]:
+        """Those of whom somebody holds a post there."""
+        return sorted({post["unit"] for post in posts(self.founder) if post["place"] == place})
+
     def expect_for(self, tasks: Iterable[Task], day: int) -> None:
         """Whatever is done on these tasks counts on the day that they are for."""
         self._for |= {task.id: day for task in tasks}

@@ -42,10 +42,11 @@ def _found(stage: Stage) -> None:
     """Units below and above the towns, and one desk that reports for all of them."""
     centre, villages = stage.centre, {grid.id[:12]: grid.name.partition("第")[0] for grid in stage.grids}
     every = max(1, len(villages) // stage.part(_VILLAGES))
-    places = dict(list(villages.items())[::every]) | {centre.root: "指挥部综合组"}
+    places = dict(list(villages.items())[::every])
     if stage.scale.root.level == "city":
         places |= {code: f"{code}区县指挥部" for code in sorted({grid.id[:6] for grid in stage.grids})}
-    posts = []
+    # Whoever is at the top already: the centre itself, and its duty room.
+    posts = [(unit, "reporter", centre.root) for unit in centre.units_at(centre.root)]
     for place, name in places.items():
         unit = centre.ids.id_at(centre.now)
         centre.say(centre.founder, "/units", unit=unit, name=f"{name}（演练）", place=place)
