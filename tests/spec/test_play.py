@@ -84,6 +84,7 @@ def test_every_figure_of_a_play_is_that_of_its_own_ledger(stage: Within, tmp_pat
         desk["give_back"], desk["quarantine recorded"], desk["quarantine dismissed"], desk["send_again"],
         figures["doors_not_opened"], figures["zero_reports"], figures["checks_in_isolation"],
         figures["people_released"], figures["people_with_fever"], figures["households_declining"],
+        figures["people_checked"], figures["cases_confirmed"], figures["contacts_followed"], figures["shifts_worked"],
     )  # fmt: skip
     assert all(n > 0 for n in happened), f"a play in which something never happens proves less: {happened}"
     assert len(director.trees[0].of_level("town")) > len(director.trees[1].of_level("town"))

@@ -1,7 +1,7 @@
 """The centre (指挥中心) of a play: who founds, who is on duty, who dispatches; and what each of them says."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files as beside
 from pathlib import Path
@@ -17,7 +17,7 @@ from oneboard.cli.play.people import posts
 from oneboard.cli.play.scenes.all import PLAYBOOKS, REGISTERS
 from oneboard.cli.play.tasks import Task
 from oneboard.foundation.clock import iso
-from oneboard.intake.imports.playbooks import read_files
+from oneboard.intake.imports.playbooks import Files, read_files
 
 #: What the play works by stands with the other content, beside the package.
 CONTENT: Final = Path(str(beside("oneboard"))).parent / "content/epidemic"
@@ -30,8 +30,8 @@ _PAGE: Final = 500
 
 class Centre:
     """`root`: the place everything lies in. `ledger`: of what is said at its own desks; `done`: how often they did
-    what. `desks`: by username. `playbooks`: by name, with their versions; `campaigns`: those open, by the playbook's
-    name.
+    what. `unit`: of those who sit there; `desks`: by username. `kept`: tasks that a scene comes back to. `playbooks`:
+    by name, with their versions; `campaigns`: those open, by the playbook's name.
     """
 
     def __init__(self, founder: Desk, root: str, seed: int) -> None:
@@ -41,7 +41,8 @@ class Centre:
         self.desks: dict[str, Desk] = {}
         self.officer: Desk
         self.dispatcher: Desk
-        self.incident = ""
+        self.unit = self.incident = ""
+        self.kept: defaultdict[str, list[Task]] = defaultdict(list)
         self.playbooks: dict[str, str] = {}
         self.campaigns: dict[str, str] = {}
         self.done: Counter[str] = Counter()
@@ -60,7 +61,7 @@ class Centre:
 
     def staff(self) -> None:
         """Two people at two desks, of whom neither does the other's work."""
-        unit = self.ids.id_at(self.now)
+        self.unit = unit = self.ids.id_at(self.now)
         self.say(self.founder, "/units", unit=unit, name="市域社会治理指挥中心值班室", place=self.root)
         self.officer = self.join("officer", self.chance.name(), [(unit, "duty_officer", self.root)])
         self.dispatcher = self.join("dispatcher", self.chance.name(), [(unit, "town_dispatcher", self.root)])
@@ -85,10 +86,22 @@ class Centre:
             files = read_files(CONTENT / f"playbooks/{playbook}.yaml")
             [version] = _VERSION.findall(files.source)
             self.playbooks[playbook] = f"{playbook}@{int(version)}"
-            self.say(self.founder, "/playbooks", **files.body)
-            for motion in self.officer.read("/motions"):
-                id_ = Chance(0, motion["motion"]).id_at(self.now)
-                self.officer.say(f"/motions/{motion['motion']}/approve", {"id": id_})
+            self._put_in_force(files.body)
+
+    def publish_next(self, name: str, old: str, new: str, **how: Any) -> None:
+        """A version in which this stands instead of that in every form; the open tasks go on under it."""
+        files = read_files(CONTENT / f"playbooks/{name}.yaml")
+        following = int(self.playbooks[name].partition("@")[2]) + 1
+        source = _VERSION.sub(f"version: {following}".encode(), files.source, count=1)
+        forms = {file: form.replace(old.encode(), new.encode()) for file, form in files.forms.items()}
+        self._put_in_force({**Files(source, forms).body, "moves": "open_tasks", **how})
+        self.playbooks[name] = f"{name}@{following}"
+
+    def _put_in_force(self, body: Mapping[str, Any]) -> None:
+        self.say(self.founder, "/playbooks", **body)
+        for motion in self.officer.read("/motions"):
+            id_ = Chance(0, motion["motion"]).id_at(self.now)
+            self.officer.say(f"/motions/{motion['motion']}/approve", {"id": id_})
 
     def open_incident(self) -> None:
         self.incident = self.ids.id_at(self.now)
@@ -112,11 +125,13 @@ class Centre:
         self.officer.say("/tasks", body)
         return Task(id_, self.playbooks[name], place, subject, "", "")
 
-    def tasks(self, playbook: str, state: str | None = None, most: int = 10_000) -> Iterator[Task]:
-        """Those in a state, or all that is owed; at most so many."""
+    def tasks(
+        self, playbook: str, state: str | None = None, most: int = 10_000, desk: Desk | None = None
+    ) -> Iterator[Task]:
+        """Those in a state, or all that is owed, as a desk sees them, the dispatcher's if no other; at most so many."""
         after = ""
         while most > 0:
-            page = self.dispatcher.read(
+            page = (desk or self.dispatcher).read(
                 "/tasks", playbook=playbook, state=state, limit=min(_PAGE, most), after=after
             )
             yield from msgspec.convert(page["tasks"], list[Task])

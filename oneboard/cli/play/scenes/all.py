@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from typing import Final
 
-from oneboard.cli.play.scenes import command, isolation, leads, persuasion, reports, visits, watch
+from oneboard.cli.play.scenes import (
+    cases,
+    checkpoints,
+    command,
+    isolation,
+    leads,
+    persuasion,
+    reports,
+    screening,
+    visits,
+    watch,
+)
 from oneboard.cli.play.scenes.scene import Scene, SeenTo
 
 SCENES: Final[tuple[Scene, ...]] = (
@@ -14,6 +25,9 @@ SCENES: Final[tuple[Scene, ...]] = (
     leads.SCENE,
     command.SCENE,
     watch.SCENE,
+    cases.SCENE,
+    screening.SCENE,
+    checkpoints.SCENE,
 )
 
 REGISTERS: Final = tuple(register for scene in SCENES for register in scene.registers)

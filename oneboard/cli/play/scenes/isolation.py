@@ -74,7 +74,7 @@ _COUNTING: Final = Counting(
 
 SCENE: Final = Scene(
     name="isolation",
-    registers=("persons", "contacts"),
+    registers=("persons",),
     playbooks=(
         "door_visit",
         "medical_call",
