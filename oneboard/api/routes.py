@@ -31,6 +31,7 @@ MODULES: Final = (
     "oneboard.api.parts",
     "oneboard.api.today",
     "oneboard.api.board",
+    "oneboard.api.coverage",
     "oneboard.api.versions",
     "oneboard.api.bulk",
     "oneboard.api.forms",

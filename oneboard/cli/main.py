@@ -23,9 +23,9 @@ from oneboard.foundation.words import say
 
 #: In the order of a node's life.
 COMMANDS: Final = (
-    "init", "serve", "call", "people", "registers", "figures", "export", "bulletin", "templates", "journal", "replay",
-    "territory", "incidents", "playbooks", "today", "tasks", "papers", "reports", "workload", "keys", "backup",
-    "restore", "upgrade", "demo", "statements",
+    "init", "serve", "call", "people", "registers", "figures", "coverage", "export", "bulletin", "templates", "journal",
+    "replay", "territory", "incidents", "playbooks", "today", "tasks", "papers", "reports", "workload", "keys",
+    "backup", "restore", "upgrade", "demo", "statements",
 )  # fmt: skip
 
 
