@@ -1,6 +1,7 @@
 """Figures over HTTP: the value, as of any moment, and the entries behind it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 import msgspec
@@ -101,7 +102,7 @@ def _figure_seen(figure: Figure, called: Indicator) -> FigureSeen:
 def list_entries(call: Call[None, OneIndicator, EntryQuery]) -> list[BehindSeen]:
     asked = call.query
     area, day, moment = _area(call.actor, asked), day_asked(asked.day), moment_asked(asked.as_of, asked.seq)
-    found = behind.entries(area, _counts(call.path.indicator), day, moment, asked.limit, asked.after)
+    found = behind.entries(area, _terms(call.path.indicator), day, moment, asked.limit, asked.after)
     names, playbooks = names_of({one.place for one in found}), recorder.running().reference().playbooks
     return [
         BehindSeen(one.entry, one.n, instant(one.at), instant(one.recorded_at), one.late, one.corrected, one.place,
@@ -111,10 +112,9 @@ def list_entries(call: Call[None, OneIndicator, EntryQuery]) -> list[BehindSeen]
     ]  # fmt: skip
 
 
-def _counts(name: str) -> tuple[str, ...]:
+def _terms(name: str) -> Mapping[str, int]:
     """Behind what is worked out of counts stand their entries; behind a share those of its part."""
-    one = with_derived().get(name, Indicator(name))
-    return (name,) if one.derived is None else one.derived.terms or one.derived.counts[:1]
+    return with_derived().get(name, Indicator(name)).terms
 
 
 def _area(actor: Actor, asked: FigureQuery) -> Area:

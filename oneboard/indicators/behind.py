@@ -1,9 +1,9 @@
 """What is behind a figure (明细): the entries that count for it, each with what it counts for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Case, Count, F, Max, Q, QuerySet, Sum, When
 
 from oneboard.indicators.figures import Area
 from oneboard.indicators.moments import Moment
@@ -35,20 +35,21 @@ class Behind(msgspec.Struct, frozen=True):
 
 def entries(
     area: Area,
-    counts: Sequence[str],
+    terms: Mapping[str, int],
     day: int | None,
     moment: Moment | None,
     limit: int,
     after: str | None = None,
 ) -> list[Behind]:
-    """In the order of their ids, those behind `after`, at most `limit`. What all of them count for comes to the figure,
-    or to the figures of these counts together.
+    """In the order of their ids, those behind `after`, at most `limit`. What all of them count for comes to the figure.
+
+    `terms`: the counts that it is the sum of, each with 1 or −1.
     """
-    marks = _marks(area, counts, day, moment)
+    marks = _marks(area, list(terms), day, moment)
     if after is not None:
         marks = marks.filter(entry__gt=after)
     counting = marks.values_list("entry").annotate(
-        total=Sum("n"),
+        total=Sum(_signed(terms)),
         last=Max("number", filter=Q(n__gt=0)),
         late=Count("number", filter=Q(came=LATE)),
         corrected=Count("number", filter=Q(came=CORRECTED)),
@@ -60,6 +61,11 @@ def entries(
         _behind(said[str(entry)], n, places[last], late > 0, corrected > 0)
         for entry, n, last, late, corrected in found
     ]
+
+
+def _signed(terms: Mapping[str, int]) -> Case:
+    less = [name for name, sign in terms.items() if sign < 0]
+    return Case(When(indicator__in=less, then=-F("n")), default=F("n"), output_field=BigIntegerField())
 
 
 def _marks(area: Area, counts: Sequence[str], day: int | None, moment: Moment | None) -> QuerySet[Mark]:

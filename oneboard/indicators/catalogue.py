@@ -27,6 +27,11 @@ class Indicator(msgspec.Struct, frozen=True):
     def is_share(self) -> bool:
         return self.derived is not None and self.derived.share is not None
 
+    @property
+    def terms(self) -> Mapping[str, int]:
+        """The counts that it is the sum of, each with 1 or −1; of a share, its part."""
+        return {self.name: 1} if self.derived is None else self.derived.terms
+
 
 class _Told(NamedTuple):
     counts: Mapping[str, Count]

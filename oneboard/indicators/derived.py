@@ -15,7 +15,7 @@ from oneboard.indicators.changes import Change
 from oneboard.indicators.moments import now
 from oneboard.indicators.suppression import published
 from oneboard.indicators.tables import Asked, Cell, read
-from oneboard.playbooks.consequences import TASKS, Derived
+from oneboard.playbooks.consequences import TASKS
 from oneboard.projections.counting import SO_FAR
 
 #: What a share of all of it is.
@@ -41,11 +41,9 @@ def counts_of(chosen: Sequence[Indicator]) -> list[str]:
 
 def added(one: Indicator, changes: Mapping[tuple[str, str], Change], place: str) -> Change:
     """How a count changed, or what counts come to together; a share does not add up."""
-    if one.derived is None:
-        return changes[one.name, place]
-    parts = [changes[part, place] for part in one.derived.terms]
+    parts = [(changes[part, place], sign) for part, sign in one.terms.items()]
     return Change(
-        *(one.derived.total([getattr(p, name) for p in parts]) for name in Change.__struct_fields__)
+        *(sum(sign * getattr(part, name) for part, sign in parts) for name in Change.__struct_fields__)
     )
 
 
@@ -62,16 +60,16 @@ def _worked_out(one: Indicator, asked: Asked, counted: Mapping[Cell, int | None]
     if one.derived is None:
         return {(one.name, *at): counted[(one.name, *at)] for at in places}
     if not one.is_share:
-        parts = {at: [counted[(part, *at)] for part in one.derived.terms] for at in places}
-        return {(one.name, *at): _total(one.derived, some) for at, some in parts.items()}
+        return {(one.name, *at): _sum([(counted[(part, *at)], sign) for part, sign in one.terms.items()])
+                for at in places}  # fmt: skip
     whole = _tasks(one, asked) if one.derived.of == TASKS else counted
     of, part = one.derived.of or "", one.derived.share or ""
     return {(one.name, *at): share(counted[(part, *at)], whole.get((of, *at))) for at in places}
 
 
-def _total(derived: Derived, parts: Sequence[int | None]) -> int | None:
-    known = [part for part in parts if part is not None]
-    return derived.total(known) if len(known) == len(parts) else None
+def _sum(parts: Sequence[tuple[int | None, int]]) -> int | None:
+    known = [sign * part for part, sign in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
 
 
 def _tasks(one: Indicator, asked: Asked) -> Known:

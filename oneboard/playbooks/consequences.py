@@ -1,6 +1,6 @@
 """What a step leads to beside its state, as a playbook writes it: what it counts for, and what it opens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
@@ -40,8 +40,8 @@ TASKS: Final = "tasks"
 
 
 class Derived(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A figure worked out of counts of the same playbook: what several come to (`add`), without those that `less`
-    names, or how large a part `share` is of the count `of`, or of all `tasks` of the playbook.
+    """A figure worked out of counts of the same playbook: what several come to (`add`) without others (`less`), or how
+    large a part `share` is of the count `of`, or of all `tasks` of the playbook.
     """
 
     add: tuple[Name, ...] = ()
@@ -52,18 +52,18 @@ class Derived(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit: Title | None = None
 
     @property
-    def counts(self) -> tuple[str, ...]:
-        """Those that it is worked out of."""
-        return self.terms or tuple(name for name in (self.share, self.of) if name and name != TASKS)
+    def terms(self) -> Mapping[str, int]:
+        """The counts that it is a sum of, each with 1 or −1; of a share, its part."""
+        if self.add:
+            return dict.fromkeys(self.add, 1) | dict.fromkeys(self.less, -1)
+        return {self.counts[0]: 1}
 
     @property
-    def terms(self) -> tuple[str, ...]:
-        """The counts that add up to it, and those that are taken off."""
-        return (*self.add, *self.less)
-
-    def total(self, parts: Sequence[int]) -> int:
-        """`parts`: what each of the terms comes to."""
-        return sum(parts[: len(self.add)]) - sum(parts[len(self.add) :])
+    def counts(self) -> tuple[str, ...]:
+        """Those that it is worked out of."""
+        return (*self.add, *self.less) or tuple(
+            name for name in (self.share, self.of) if name and name != TASKS
+        )
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):

@@ -1,5 +1,4 @@
-"""Whether figures that are worked out of counts hold together: of counts that there are, of one unit if added or taken
-off."""
+"""Whether figures that are worked out of counts hold together: of counts that there are, of one unit in a sum."""
 
 from collections.abc import Iterator
 
@@ -15,12 +14,17 @@ def faults_of_derived(playbook: Playbook) -> Iterator[SourceFault]:
         at: At = ("derive", name)
         if name in playbook.count:
             yield fault(at, "derive_taken")
-        is_sum = bool(derived.add) and len(derived.terms) > 1
+        is_sum = bool(derived.add) and len(derived.counts) > 1
         is_share = None not in (derived.share, derived.of)
-        if is_sum == is_share or (derived.share, derived.of).count(None) == 1 or (is_share and derived.less):
+        if (
+            is_sum == is_share
+            or (derived.share, derived.of).count(None) == 1
+            or (derived.less and not is_sum)
+        ):
             yield fault(at, "derive_one")
         yield from _faults_of_parts(playbook, at, derived)
-        units = [playbook.count[part].unit for part in derived.terms if part in playbook.count]
+        parts = (*derived.add, *derived.less)
+        units = [playbook.count[part].unit for part in parts if part in playbook.count]
         if any(unit != units[0] for unit in units):
             yield fault((*at, "add"), "derive_units")
 

@@ -49,7 +49,7 @@ def test_every_register_of_the_content_can_be_published(path: Path) -> None:
 
 
 def test_the_content_has_the_registers_that_the_work_is_about() -> None:
-    assert {path.stem for path in REGISTERS.glob("*.yaml")} == NINE
+    assert {path.stem for path in REGISTERS.glob("*.yaml")} >= NINE
 
 
 @pytest.mark.parametrize("path", sorted(REGISTERS.glob("*.yaml")), ids=lambda path: path.stem)

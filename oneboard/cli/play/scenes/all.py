@@ -7,12 +7,14 @@ from oneboard.cli.play.scenes import (
     cases,
     checkpoints,
     command,
+    front,
     isolation,
     leads,
     persuasion,
     reports,
     screening,
     visits,
+    volunteers,
     watch,
 )
 from oneboard.cli.play.scenes.scene import Scene, SeenTo
@@ -28,6 +30,8 @@ SCENES: Final[tuple[Scene, ...]] = (
     cases.SCENE,
     screening.SCENE,
     checkpoints.SCENE,
+    volunteers.SCENE,
+    front.SCENE,
 )
 
 REGISTERS: Final = tuple(register for scene in SCENES for register in scene.registers)

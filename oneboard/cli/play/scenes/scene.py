@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from oneboard.cli.play.chance import Chance
+from oneboard.cli.play.door import Refused
 from oneboard.cli.play.lists import homes_of_the_city
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ Said: TypeAlias = tuple[str, str]
 
 #: Steps, one minute after the other, with what is answered in each.
 Doing: TypeAlias = Callable[[Chance], Iterator[tuple[str, Answers]]]
+
+#: The one step that a desk takes with a task.
+Deciding: TypeAlias = Callable[[Chance], tuple[str, Answers]]
 
 
 class Counting(NamedTuple):
@@ -61,6 +65,28 @@ class Stage(NamedTuple):
         """How many of so many in the whole city happen on this ground; one at least."""
         homes = sum(grid.homes for grid in self.grids)
         return max(1, round(of_city * homes / homes_of_the_city()))
+
+    def register(self, register: str, answers: Answers) -> None:
+        """Something that stands on no list yet, at some grid."""
+        centre = self.centre
+        centre.say(centre.officer, "/subjects", subject=centre.ids.id_at(centre.now), register=register,
+                   place=self.chance.choice(self.grids).id, answers=answers)  # fmt: skip
+
+    def bring(self, register: str, cells: Sequence[Mapping[str, str]]) -> None:
+        """A list, each line of it at some grid. Raises Refused where one is faulty."""
+        rows = [
+            {"row": n, "place": self.chance.choice(self.grids).id, "cells": one}
+            for n, one in enumerate(cells, start=1)
+        ]
+        told = self.centre.say(self.centre.officer, f"/registers/{register}/rows", rows=rows)
+        if faulty := [row for row in told["rows"] if row["result"] != "new"]:
+            raise Refused(f"{register}: {faulty[0]}")
+
+    def at_the_desk(self, most: int, work: Sequence[tuple[str, str, Deciding]]) -> None:
+        """With so many tasks of a playbook in a state one step each; later states first, so that it is one a day."""
+        for playbook, state, decides in work:
+            for task in list(self.centre.tasks(playbook, state, most)):
+                self.centre.take(task, *decides(self.chance))
 
 
 def _nothing(*_: object) -> None:
