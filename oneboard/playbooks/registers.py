@@ -16,6 +16,7 @@ from oneboard.playbooks.criteria import forbidden
 from oneboard.playbooks.reading import read
 from oneboard.playbooks.schema import UNITS, Name, Title
 from oneboard.playbooks.source import At, SourceFault
+from oneboard.playbooks.suggesting import SUGGESTED, Suggests
 
 FindKind = Literal["phone", "id_number", "name"]
 
@@ -50,7 +51,7 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     """`holders`: roles that register and change in the field. `keep`: how long after their month the keys live.
 
     `key`: the field by which a row of a list is known again. `label`: the fields that a list shows. `located_by`: the
-    text in which the place of a row is looked for that names none.
+    text in which the place of a row is looked for that names none. `suggests`: what a text may be about, by its words.
     """
 
     register: Name
@@ -62,6 +63,7 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     key: Name | None = None
     label: tuple[Name, ...] = ()
     located_by: Name | None = None
+    suggests: Suggests | None = None
 
     @property
     def versioned(self) -> str:
@@ -109,8 +111,23 @@ def _faults(register: Register) -> Iterator[SourceFault]:
     if found_in is not None and (found_in not in register.fields or register.fields[found_in].type != "text"):
         texts = (path for path, field in register.fields.items() if field.type == "text")
         yield _fault(("located_by",), "located_by", path=found_in, known=", ".join(texts))
+    if register.suggests is not None:
+        yield from _faults_of_suggesting(register, register.suggests)
     for path, field in register.fields.items():
         yield from _faults_of(path, field)
+
+
+def _faults_of_suggesting(register: Register, suggests: Suggests) -> Iterator[SourceFault]:
+    field = register.fields.get(suggests.from_)
+    if field is None or field.type != "text" or field.readable is not None:
+        yield _fault(("suggests", "from"), "suggests_from", path=suggests.from_)
+    if SUGGESTED in register.fields:
+        yield _fault(("fields", SUGGESTED), "suggests_taken")
+    for name, words in suggests.words.items():
+        if criterion := forbidden(name, words):
+            yield SourceFault(
+                ("suggests", "words", name), Phrase("playbook.criterion", {"criterion": criterion})
+            )
 
 
 def _faults_of(path: str, field: Field) -> Iterator[SourceFault]:

@@ -35,10 +35,13 @@ def text(value: Any) -> str:
 
 
 def of_registration(subject: SubjectRow, find: dict[str, list[str]]) -> VersionRow:
-    """A registration as the first version. `subject`: as it was registered, with nothing changed yet."""
+    """A registration as the first version. `subject`: as it was registered, with nothing changed yet. `find`: in any
+    order, for a replay has it from the entry and the node from its rows.
+    """
+    hashes = {path: sorted(some) for path, some in find.items()}
     return VersionRow(
         subject.id, subject.entry, subject.register, SEEN_BY_ALL, 0, subject.at, subject.entry, 0, "[]", subject.place,
-        "", subject.readable, text(sorted(sealed_of(subject.sealed))), subject.sealed, subject.scope, text(find),
+        "", subject.readable, text(sorted(sealed_of(subject.sealed))), subject.sealed, subject.scope, text(hashes),
     )  # fmt: skip
 
 

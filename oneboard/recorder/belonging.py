@@ -8,6 +8,7 @@ import msgspec
 from oneboard.foundation.canonical import Value
 from oneboard.playbooks.alikeness import bands
 from oneboard.playbooks.findable import normal
+from oneboard.playbooks.suggesting import SUGGESTED, Suggests
 from oneboard.projections.reference import Reference
 from oneboard.vocabulary.entry import Submission
 from oneboard.vocabulary.facts import read
@@ -34,7 +35,8 @@ _OF_REGISTER: Final = frozenset({"subject.registered", "subject.changed"})
 class Keeping(NamedTuple):
     """How the answers of one sort of entries are kept: the register under whose keys they lie, the questions whose
     answers may be read, and the answers that get a keyed hash (path → kind of hash). `confidence`: what is said in one
-    lies under keys of its own. `alike`: the answers that get hashes by which they meet others.
+    lies under keys of its own. `alike`: the answers that get hashes by which they meet others; `suggests`: what of
+    them may be read after all, by kept words.
     """
 
     register: str
@@ -42,6 +44,14 @@ class Keeping(NamedTuple):
     found_by: Mapping[str, str]
     confidence: str = ""
     alike: tuple[str, ...] = ()
+    suggests: Suggests | None = None
+
+    def derived(self, private: Mapping[str, Value]) -> dict[str, Value]:
+        """What is worked out of sealed answers before they are sealed, and may be read."""
+        if self.suggests is None:
+            return {}
+        text = private.get(self.suggests.from_)
+        return {SUGGESTED: list(self.suggests.reasons(text))} if isinstance(text, str) else {}
 
     def hashed(self, private: Mapping[str, Value]) -> dict[str, list[tuple[str, str]]]:
         """By path, what of the sealed answers gets a hash: its kind and the value in the form it is hashed in."""
@@ -63,8 +73,9 @@ def keeping_of(kind: str, playbook: str | None, register: str, reference: Refere
     if HOUSE.get(name) == "members":
         return Keeping(register, readable, _MEMBER_FOUND_BY)
     confidence = published.confidence if published and not declared else None
-    found_by, alike = (declared.found_by, declared.alike) if declared else ({}, ())
-    return Keeping(register, readable, found_by, confidence or "", alike)
+    if declared is None:
+        return Keeping(register, readable, {}, confidence or "")
+    return Keeping(register, readable, declared.found_by, "", declared.alike, declared.suggests)
 
 
 def named_by(submission: Submission) -> str:

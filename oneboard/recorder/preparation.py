@@ -190,7 +190,7 @@ def _split(answers: dict[str, Value], keeping: Keeping) -> tuple[dict[str, Value
     private: dict[str, Value] = {}
     for path, value in answers.items():
         (readable if question_of(path) in keeping.readable else private)[path] = value
-    return readable, private
+    return readable | keeping.derived(private), private
 
 
 def _rounded(position: Position) -> Position:

@@ -1,5 +1,6 @@
 """Exporting (导出) a register: what the actor may open, page by page, each page one opening that is written down."""
 
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 import msgspec
@@ -9,6 +10,7 @@ from oneboard.access.routes import Call, Route
 from oneboard.foundation.canonical import Value
 from oneboard.intake import opening
 from oneboard.intake.desk.listing import OneRegister
+from oneboard.playbooks.registers import Register
 from oneboard.projections import places
 from oneboard.projections.grounds import inside
 from oneboard.projections.models import Subject
@@ -56,9 +58,17 @@ def export(call: Call[None, OneRegister, Exported]) -> PageExported:
     opening.write_down(call.actor, VERB, asked.purpose, asked.place, [row.id for row in page])
     sealed = opening.opened({row.id: sealed_of(row.sealed) for row in page}, pen.keyring)
     return PageExported(
-        [RowExported(row.id, row.place, readable_of(row.readable) | sealed[row.id]) for row in page],
+        [
+            RowExported(row.id, row.place, _fields(declared, readable_of(row.readable) | sealed[row.id]))
+            for row in page
+        ],
         following,
     )
+
+
+def _fields(declared: Register, answers: Mapping[str, Value]) -> dict[str, Value]:
+    """Without what the node worked out itself, which no list brings."""
+    return {path: value for path, value in answers.items() if path in declared.fields}
 
 
 ROUTES: Final = (

@@ -1,5 +1,6 @@
 """Looking at a subject, and looking somebody up: each is one opening, written down with its purpose first."""
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
 from typing import Annotated, Final
@@ -57,7 +58,8 @@ class ClashValue(msgspec.Struct, frozen=True):
 class SubjectShown(msgspec.Struct, frozen=True):
     """`clashes`: path → the values that stand, the one shown first. `linked`: the subjects that lead here.
 
-    `merged`: those that are merged into it. `seq`: what a change is `as_of`.
+    `merged`: those that are merged into it. `seq`: what a change is `as_of`. `reasons`: what it may be about → the
+    words of it that say so.
     """
 
     id: str
@@ -70,6 +72,7 @@ class SubjectShown(msgspec.Struct, frozen=True):
     linked: list[str]
     answers: dict[str, Value]
     clashes: dict[str, list[ClashValue]]
+    reasons: dict[str, list[str]]
 
 
 def show(call: Call[None, OneSubject, Shown]) -> SubjectShown:
@@ -83,7 +86,7 @@ def show(call: Call[None, OneSubject, Shown]) -> SubjectShown:
     return SubjectShown(
         row.id, row.register, row.place, row.changed_seq, row.closed, row.merged_into, merged,
         list(linked.order_by("id").values_list("id", flat=True)[:500]),
-        readable_of(row.readable) | answers, _clashes(row),
+        readable_of(row.readable) | answers, _clashes(row), _reasons(row, answers),
     )  # fmt: skip
 
 
@@ -109,6 +112,11 @@ def hashes_of(asked: Find, keyring: Keyring, register: str) -> list[str]:
     if plain is None:
         raise Refusal("body.invalid", path=f"$.{kind}", problem=Phrase(f"wanted.{kind}"))
     return [maker.hash(kind, plain) for maker in makers_of(keyring, register)]
+
+
+def _reasons(row: Subject, answers: Mapping[str, Value]) -> dict[str, list[str]]:
+    suggests = recorder.running().reference().registers[row.register].suggests
+    return suggests.reasons(str(answers.get(suggests.from_) or "")) if suggests else {}
 
 
 def _clashes(row: Subject) -> dict[str, list[ClashValue]]:
