@@ -34,7 +34,8 @@ def directive(play: Play) -> str:
 
 
 def unit_order(play: Play, unit: str, who: str = "officer", **more: Any) -> str:
-    return play.order(who, "unit_order", unit, due=iso(now_ms() + DAY_MS), **more)
+    said = {"about": "国道路口设卡", "due": iso(now_ms() + DAY_MS)}
+    return play.order(who, "unit_order", unit, **said | more)
 
 
 def done(play: Play, task: str, by: str, accepting: str = "officer") -> None:

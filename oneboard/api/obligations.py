@@ -17,7 +17,7 @@ class TaskSeen(msgspec.Struct, frozen=True):
     """`overdue` is worked out when it is read; only an escalation would be an entry. `void`: why it is not owed.
 
     `assigned`: `post:`, `unit:` or `member:` with an id; None: to the role at the place. `part_of`: the task of
-    which it is a part.
+    which it is a part. `about`: what is to be done, as its order says it.
     """
 
     id: str
@@ -34,6 +34,7 @@ class TaskSeen(msgspec.Struct, frozen=True):
     assigned: str | None
     void: str
     part_of: str | None = None
+    about: str | None = None
 
 
 def seen(tasks: Sequence[Task], call: Call[Any, Any, Any]) -> list[TaskSeen]:
@@ -45,7 +46,7 @@ def seen(tasks: Sequence[Task], call: Call[Any, Any, Any]) -> list[TaskSeen]:
             names.get(task.place, task.place), task.subject, task.state,
             state_title(playbooks[task.playbook], task.state, call.locale), iso(task.since),
             None if task.due is None else iso(task.due), is_overdue(task, call.now_ms), task.assigned,
-            task.not_owed, task.part_of,
+            task.not_owed, task.part_of, task.about,
         )
         for task in tasks
     ]  # fmt: skip

@@ -83,6 +83,7 @@ def _order(recorded: Recorded) -> Opening:
     return Opening(
         entry.id, (entry.playbook or "").partition("@")[0], entry.subject, entry.place or "", entry.incident,
         entry.campaign, None, entry.id, recorded.at, fact.due, True, recorded.seq, recorded.seq, fact.part_of,
+        fact.about,
     )  # fmt: skip
 
 

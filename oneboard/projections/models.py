@@ -106,7 +106,7 @@ class Task(models.Model):
     it back, a rule or a desk; both are empty for what is owed. `opener`: the thread that opened it by a rule.
     `first_due`: the deadline its opener set for the state it opens in. `assigned`: `post:`, `unit:` or `member:` with
     an id; null is whoever holds the playbook's role at the place. `next_at`: when the clock has to look at it.
-    `part_of`: the task that was split into this one and others.
+    `part_of`: the task that was split into this one and others. `about`: what an order says in a line.
     """
 
     id = IdField(primary_key=True)
@@ -127,6 +127,7 @@ class Task(models.Model):
     assigned = OptionalKey(null=True)
     next_at = models.BigIntegerField(null=True)
     part_of = OptionalId(null=True)
+    about = OptionalKey(null=True)
     changed_seq = models.BigIntegerField()
 
     class Meta:

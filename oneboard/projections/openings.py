@@ -48,6 +48,7 @@ class Opening(msgspec.Struct, frozen=True):
     seq: int
     asked: int
     part_of: str | None = None
+    about: str | None = None
 
 
 class Rules(NamedTuple):
@@ -87,7 +88,7 @@ def task_of(
         opening.id, playbook.key, opening.incident, opening.campaign, place, opening.subject, opening.at,
         opening.opened_by, playbook.opening_state, opening.at, None, subject.void if subject else "",
         "" if opening.owed else BY_RULE, opening.opener, opening.due, None, None,
-        opening.part_of, seq,
+        opening.part_of, opening.about, seq,
     )  # fmt: skip
 
 

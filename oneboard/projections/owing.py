@@ -57,5 +57,5 @@ def task_of(id_: str, campaign: CampaignRow, owing: Owing, opened: Opened, refer
     return TaskRow(
         id_, campaign.playbook, campaign.incident, campaign.id, owing.place, owing.id, opened.at, opened.by, state,
         opened.at, due, owing.void, "", None, None, playbook.assigned(owing.id), next_at,
-        None, opened.seq,
+        None, None, opened.seq,
     )  # fmt: skip

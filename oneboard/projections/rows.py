@@ -110,6 +110,7 @@ class TaskRow(msgspec.Struct, frozen=True, gc=False):
     assigned: str | None
     next_at: int | None
     part_of: str | None
+    about: str | None
     changed_seq: int
 
     @property

@@ -31,11 +31,12 @@ class StepTaken(Fact, frozen=True):
 @fact("task.opened@1", leaves=Leaves.WITH_ITS_KEY)
 class TaskOpened(Fact, frozen=True):
     """By order: the entry's id is the task's. `due`: the deadline in ms, where the order sets one. `part_of`: the task
-    that was split into this one and others.
+    that was split into this one and others. `about`: what is to be done, in a line that names nobody.
     """
 
     due: int | None = None
     part_of: Id | None = None
+    about: str | None = None
 
 
 @fact("task.assigned@1", leaves=Leaves.WITH_ITS_KEY)

@@ -45,7 +45,13 @@ def reasons(asked: Asked) -> list[str]:
 
 
 def opening(asked: Asked) -> str:
-    """What opened it, by the kind of the entry that did."""
+    """What opened it, and what its order says is to be done."""
+    said, about = _opening(asked), asked.task.about
+    return asked.say("history.gap").join([said, asked.say("why.about", about=about)]) if about else said
+
+
+def _opening(asked: Asked) -> str:
+    """By the kind of the entry that did."""
     task, authors = asked.task, asked.authors
     recorded = authors.entries.get(task.opened_by)
     fields = {"who": authors.who(task.opened_by), "at": authors.when(task.opened_at)}

@@ -26,7 +26,7 @@ Taken = tuple[str, int] | tuple[str, int, str, int]
 
 def task() -> TaskRow:
     return TaskRow(ident("task", 0), "care@1", None, None, "g1", None, 0, ident("entry", 0), "due", 0, None, "", "",
-                   None, None, None, None, None, 1)  # fmt: skip
+                   None, None, None, None, None, None, 1)  # fmt: skip
 
 
 def step(n: int, taken: Taken) -> StepRow:

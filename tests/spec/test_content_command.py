@@ -29,8 +29,9 @@ def test_a_squad_is_sent_relieved_on_the_spot_and_comes_back(play: Play) -> None
         house.must("founder", "/units", unit=squads[-1], name=f"突击队 {who}", place="511702001", squad=True,
                    part_of=house.unit)  # fmt: skip
         house.join(who, "squad_leader", "511702001", squads[-1])
-    task = play.order("dispatcher", "squad_order", squads[0], due=iso(now_ms() + DAY_MS))
-    assert house.say("one", "/today", method="GET").body["tasks"][0]["task"]["id"] == task
+    task = play.order("dispatcher", "squad_order", squads[0], due=iso(now_ms() + DAY_MS), about="东门卡点")
+    [owed] = house.say("one", "/today", method="GET").body["tasks"]
+    assert (owed["task"]["id"], owed["task"]["about"]) == (task, "东门卡点")
     play.desk("one", "decline", task, {"reason": "rest"})
     house.must("dispatcher", f"/tasks/{task}/assign", to=f"unit:{squads[1]}")
     play.desk("two", "set_out", task, {"people": 8})

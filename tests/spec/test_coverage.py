@@ -54,7 +54,7 @@ def test_what_is_blank_comes_first_and_says_what_it_lacks(
             == 0
         )
         assert told in capsys.readouterr().out.replace('"', "" if form == "csv" else '"')
-    for language, words in (("zh", "共 3 处，2 处有空白"), ("en", "3 places, 2 of them lack something")):
+    for language, words in (("zh", "共 3 处，2 处有空白"), ("en", "3 places; 2 lack something")):
         assert (
             oneboard("coverage", "--place", "5117", "--level", "grid", "--lang", language, "--as", "officer")
             == 0

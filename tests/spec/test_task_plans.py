@@ -25,7 +25,7 @@ def fill(house: House) -> None:
     rows = [
         TaskRow(derived_id("test", str(n)), "household_visit@1", None, campaign, f"x{n % 400}", None, 1, campaign,
                 "visited" if n % 2 else "to_visit", 1, None if n % 2 else n, "", "", None, None,
-                f"unit:{derived_id('unit', str(n))}" if n % 100 == 0 else None, None, None, 1)
+                f"unit:{derived_id('unit', str(n))}" if n % 100 == 0 else None, None, None, None, 1)
         for n in range(OTHERS)
     ]  # fmt: skip
     store = open_store()

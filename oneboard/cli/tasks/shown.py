@@ -34,6 +34,7 @@ def table_of(rows: Iterable[tuple[Any, str]], heading_of_notes: str = "归属 yo
         table.add_column(heading, overflow="fold")
     for task, note in listed:
         colour = "red" if task["overdue"] else ""
-        cells = (when(task["due"]), task["title"], task["state_title"], task["place_name"], task["id"])
+        title = f"{task['title']}：{task['about']}" if task.get("about") else task["title"]
+        cells = (when(task["due"]), title, task["state_title"], task["place_name"], task["id"])
         table.add_row(*(Text(shown(cell), colour) for cell in (*cells, *([note] if note else []))))
     return table

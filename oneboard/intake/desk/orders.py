@@ -20,6 +20,7 @@ from oneboard.playbooks.schema import ORDER, UNITS, Playbook
 from oneboard.playbooks.schema import Name as PlaybookName
 from oneboard.projections import subjects, tasks, units
 from oneboard.recorder import recorder
+from oneboard.vocabulary.places import Name as Line
 from oneboard.vocabulary.tasks import TaskOpened
 from oneboard.work.incidents import require_open
 from oneboard.work.playbooks import require_basis, require_in_force, require_published
@@ -29,7 +30,8 @@ from oneboard.work.tasks import decide_order, require_way
 
 class NewTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The id of the command is the task's. `playbook` is a name: the version in force. `subject`: of its register, or a
-    unit or squad where it is about units. `part_of`: the task that this one is a part of. `note` is sealed.
+    unit or squad where it is about units. `part_of`: the task that this one is a part of. `about`: what is to be done,
+    in a line that names nobody: whoever sees the task reads it. `note` is sealed.
     """
 
     id: Id
@@ -38,6 +40,7 @@ class NewTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     incident: Id | None = None
     due: dt.datetime | None = None
     part_of: Id | None = None
+    about: Line | None = None
     note: Note = ""
 
 
@@ -56,7 +59,9 @@ def order(call: Call[NewTask, None, None]) -> Recorded:
     require_response(playbook, incident, reference, call.now_ms)
     if incident is not None:
         require_open(incident)
-    fact = TaskOpened(due=None if new.due is None else _instant(new.due), part_of=new.part_of)
+    fact = TaskOpened(
+        due=None if new.due is None else _instant(new.due), part_of=new.part_of, about=new.about
+    )
     said = Statement(fact=fact, place=place, subject=new.subject, incident=incident, task=new.id,
                      playbook=playbook.key, answers=noted(new.note))  # fmt: skip
     decide = partial(decide_order, new.subject, new.part_of, reference)

@@ -172,7 +172,7 @@ def _task(task: TaskRow) -> TaskSent:
     due = None if task.due is None else iso(task.due)
     return TaskSent(
         task.id, task.playbook, task.place, task.subject, task.campaign, task.state, iso(task.since), due,
-        task.not_owed,
+        task.not_owed, task.about,
     )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ class SubjectSent(msgspec.Struct, frozen=True):
 
 
 class TaskSent(msgspec.Struct, frozen=True):
+    """`about`: what is to be done, as its order says it."""
+
     id: str
     playbook: str
     place: str
@@ -39,6 +41,7 @@ class TaskSent(msgspec.Struct, frozen=True):
     since: str
     due: str | None
     void: str
+    about: str | None
 
 
 class PrefillSent(msgspec.Struct, frozen=True):

@@ -72,7 +72,9 @@ def _close(stage: Stage, day: int) -> None:
 
 def _order(stage: Stage, name: str, subject: str, place: str, day: int, **more: Any) -> "Task":
     """To be done within three days."""
-    return stage.centre.order(name, subject, place, due=iso(at(day + 3, 18)), **more)
+    return stage.centre.order(
+        name, subject, place, due=iso(at(day + 3, 18)), about="落实管控措施（演练）", **more
+    )
 
 
 def _direct(stage: Stage, n: int, day: int) -> None:
