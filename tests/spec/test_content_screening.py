@@ -102,3 +102,19 @@ def test_criteria_cite_an_order_and_change_while_the_campaign_runs(screening: Sc
     after = screening.listed()
     assert Task.objects.get(id=after[1]).playbook == "list_check@1", "a campaign opens by its own version"
     play.count(people_checked=1, cases_received=1)
+
+
+def test_whoever_stands_at_no_grid_is_a_dispatchers_until_a_person_says_where_they_live(
+    screening: Screening,
+) -> None:
+    house = screening.play.house
+
+    def owed(who: str) -> list[tuple[str, str]]:
+        tasks = house.say(who, "/today", method="GET").body["tasks"]
+        return [(one["mine"], one["task"]["id"]) for one in tasks]
+
+    person, task = screening.listed("511702001001")
+    assert ("backup", task) in owed("dispatcher") and task not in str(owed("li"))
+    seen = house.say("dispatcher", f"/subjects/{person}", method="GET", purpose="名单定位核对").body
+    house.must("dispatcher", f"/subjects/{person}/move", to="g1", as_of=seen["seq"])
+    assert ("role", task) in owed("li") and task not in str(owed("dispatcher"))

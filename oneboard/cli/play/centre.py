@@ -1,7 +1,7 @@
 """The centre (指挥中心) of a play: who founds, who is on duty, who dispatches; and what each of them says."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files as beside
 from pathlib import Path
@@ -30,8 +30,8 @@ _PAGE: Final = 500
 
 class Centre:
     """`root`: the place everything lies in. `ledger`: of what is said at its own desks; `done`: how often they did
-    what. `unit`: of those who sit there; `desks`: by username. `kept`: tasks that a scene comes back to. `playbooks`:
-    by name, with their versions; `campaigns`: those open, by the playbook's name.
+    what. `unit`: of those who sit there; `desks`: by username. `playbooks`: by name, with their versions; `campaigns`:
+    those open, by the playbook's name.
     """
 
     def __init__(self, founder: Desk, root: str, seed: int) -> None:
@@ -42,7 +42,6 @@ class Centre:
         self.officer: Desk
         self.dispatcher: Desk
         self.unit = self.incident = ""
-        self.kept: defaultdict[str, list[Task]] = defaultdict(list)
         self.playbooks: dict[str, str] = {}
         self.campaigns: dict[str, str] = {}
         self.done: Counter[str] = Counter()

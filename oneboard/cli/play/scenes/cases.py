@@ -8,7 +8,7 @@ from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.scenes.scene import Answers, Counting, Counts, Scene, SeenTo, Stage
 
 #: What the source says of the whole city: cases that were found with their help.
-_CONFIRMED: Final = 11
+CONFIRMED: Final = 11
 
 #: Contacts of whom other cities told, and how many a case names.
 _TOLD, _NAMED = 60, 4
@@ -34,8 +34,8 @@ def _register(stage: Stage, number: int, named_by: str) -> None:
     """Placed by their addresses; the campaign opens the follow-up of each."""
     centre, towns, rows = stage.centre, lists.towns(stage.scale.within), []
     for _ in range(number):
-        centre.done["contacts"] += 1
-        n, grid = centre.done["contacts"], stage.chance.choice(stage.grids)
+        n = stage.memory["contacts"] = stage.memory.get("contacts", 0) + 1
+        grid = stage.chance.choice(stage.grids)
         cells = {
             "sort": "table", "last_contact": "2020-02-03", "name": stage.chance.name(), "phone": f"135{n:08d}",
             "address": f"{towns[grid.town]}{grid.name} {n} 号", "named_by": named_by,
@@ -59,9 +59,10 @@ def _decide(stage: Stage, day: int) -> None:
         for task in list(centre.tasks(playbook, state, stage.scale.desk, doctor)):
             centre.take(task, step, answers, doctor)
 
+    confirmed = stage.memory.setdefault("confirmed", set())
     for task in list(centre.tasks("health_case", "suspected", stage.scale.desk, doctor)):
-        if centre.done["confirm"] < stage.part(_CONFIRMED) and not centre.done[task.subject]:
-            centre.done[task.subject] += 1
+        if len(confirmed) < stage.part(CONFIRMED) and task.subject not in confirmed:
+            confirmed.add(task.subject)
             centre.take(task, "confirm", _RESULT, doctor)
             centre.take(task, "interview", {"way": "ward", "contacts_named": _NAMED, "elsewhere": 0}, doctor)
             centre.take(task, "notify", {"card": "演练", "told": True}, doctor)

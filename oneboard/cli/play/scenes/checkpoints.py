@@ -7,7 +7,7 @@ from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.scenes.scene import Answers, Counting, Counts, Scene, SeenTo, Stage
 
 #: What the source says of the whole city; and at how many of them every shift is played.
-_SET_UP, _WITH_SHIFTS = 93, 12
+SET_UP, _WITH_SHIFTS = 93, 12
 
 #: The days on which some are lifted, and some of those are set up again.
 _LIFTED, _AGAIN = 9, 11
@@ -19,7 +19,7 @@ _CLOSED: Final[Answers] = {"order": "第 8 号令（演练）", "why": "risk"}
 
 
 def _found(stage: Stage) -> None:
-    centre, number = stage.centre, stage.part(_SET_UP)
+    centre, number = stage.centre, stage.part(SET_UP)
     grids = stage.chance.sample(list(stage.grids), number)
     rows = [
         {
@@ -68,16 +68,16 @@ def _rush(chance: Chance) -> Iterator[tuple[str, Answers]]:
 
 
 def _close(stage: Stage, day: int) -> None:
-    centre, some = stage.centre, max(1, stage.part(_SET_UP) // 8)
+    centre, some = stage.centre, max(1, stage.part(SET_UP) // 8)
     if day == 1:
         for task in list(centre.tasks("checkpoint", "to_set_up")):
             centre.take(task, "set_up", _OPENED)
     if day == _LIFTED:
         for task in list(centre.tasks("checkpoint", "in_force", some)):
             centre.take(task, "lift", _CLOSED)
-            centre.kept["lifted"].append(task)
+            stage.memory.setdefault("lifted", []).append(task)
     if day == _AGAIN:
-        for task in centre.kept["lifted"][: some // 2]:
+        for task in stage.memory["lifted"][: some // 2]:
             centre.take(task, "set_up_again", _OPENED)
     for task in list(centre.tasks("checkpoint_shift", "on_duty")):
         if stage.chance.happens(0.97):

@@ -35,7 +35,7 @@ def _found(stage: Stage) -> None:
 
 def _bring(stage: Stage, which: int, share: float) -> None:
     """A list of this share of all, by the door for lists; some of the second stood on the first."""
-    total, chance = _named(stage), stage.chance
+    total, chance = named(stage), stage.chance
     numbers = range(1, int(total * share) + 1) if which == 1 else range(int(total * 0.55), total + 1)
     towns = lists.towns(stage.scale.within)
     rows = [_line(number, which, stage, towns, chance) for number in numbers]
@@ -45,7 +45,7 @@ def _bring(stage: Stage, which: int, share: float) -> None:
         stage.centre.done["lines to be placed"] += sum(row["to_place"] for row in told["rows"])
 
 
-def _named(stage: Stage) -> int:
+def named(stage: Stage) -> int:
     of_ground = stage.part(_LISTED)
     return of_ground if stage.scale.name == "city" else max(12, of_ground // _ELSEWHERE)
 
@@ -65,7 +65,7 @@ def _line(
     return {"row": number, "place": "", "cells": cells}
 
 
-def _check(chance: Chance) -> Iterator[tuple[str, Answers]]:
+def check(chance: Chance) -> Iterator[tuple[str, Answers]]:
     """What a worker comes to at the address: mostly the person, at the first or the second call."""
     draw = chance.random()
     if draw < 0.008:
@@ -161,7 +161,7 @@ SCENE: Final = Scene(
     registers=("people_to_check",),
     playbooks=("list_check",),
     counting=_COUNTING,
-    seen_to={"list_check": SeenTo("grid_worker", _check, most=6_000, state="to_check")},
+    seen_to={"list_check": SeenTo("grid_worker", check, most=6_000, state="to_check")},
     found=_found,
     close=_close,
 )
