@@ -101,7 +101,11 @@ class Within(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def before(deadline: int, remind: Before) -> int:
-    return deadline - int(remind[:-1]) * _UNIT_MS[remind[-1]]
+    return deadline - span_ms(remind)
+
+
+def span_ms(span: Before) -> int:
+    return int(span[:-1]) * _UNIT_MS[span[-1]]
 
 
 def due(lasts: Duration | Windows, since: int, hours: Hours, calendar: Calendar) -> int:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from oneboard.foundation.canonical import Value
+from oneboard.playbooks.clocks import Before
 from oneboard.playbooks.naming import Name, Title
 from oneboard.playbooks.rule_reading import RULE_SCHEMA, parse_rule
 from oneboard.playbooks.rules import Rule, holds
@@ -42,7 +43,8 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     alone, too.
 
     `to`: a state, one for each state it begins in, or one by the answers; without it the state stays, and so does its
-    deadline. `keeps_due`: the deadline stays also in the state it leads to, if there is one.
+    deadline. `extends`: so much longer the whole of the task lasts. `keeps_due`: the deadline stays also in the state
+    it leads to, if there is one.
     """
 
     from_: tuple[Name, ...]
@@ -56,6 +58,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     keeps_due: bool = False
     after_due: bool = False
     after_parts: bool = False
+    extends: Before | None = None
 
     @property
     def roles(self) -> tuple[str, ...]:

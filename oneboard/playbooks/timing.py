@@ -16,6 +16,9 @@ def faults_of_timing(playbook: Playbook) -> Iterator[SourceFault]:
         yield from _faults_of_state(playbook, name)
     yield from _faults_of_opening(playbook)
     within, states = playbook.task.within, playbook.task.states
+    for name, step in playbook.task.steps.items():
+        if step.extends is not None and within is None:
+            yield fault(("task", "steps", name, "extends"), "extends")
     if within is not None and within.then not in states:
         yield fault(("task", "within", "then"), "state", state=within.then, known=", ".join(states))
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from oneboard.playbooks import watches
-from oneboard.playbooks.clocks import CalendarAt, is_early
+from oneboard.playbooks.clocks import CalendarAt, is_early, span_ms
 from oneboard.playbooks.schema import Playbook
 from oneboard.playbooks.watches import NOTHING, Stay, Watch, What
 from oneboard.projections.moves import MOVED
@@ -73,6 +73,8 @@ class Course:
             self._enter(rule.leads(self._state, step.answers), at, keeps)
         if rule.reopens:
             self._begin()
+        if rule.extends is not None:
+            self._paused += span_ms(rule.extends)
         return EFFECTIVE
 
     def stand(self, seq: int) -> TaskRow:
@@ -109,9 +111,13 @@ class Course:
         """A pause puts it off, unless the time was over before that began."""
         if self._elapsed:
             return None
-        whole = watches.elapsing(self._playbook, self._begun, self._paused, self._calendar(self._begun))
+        whole = self.whole()
         pauses = self._playbook.task.states[self._state].pause
         return None if whole is None or (pauses and whole.at > self._since) else whole
+
+    def whole(self) -> Watch | None:
+        """The end of all of it, whether it has come or not."""
+        return watches.elapsing(self._playbook, self._begun, self._paused, self._calendar(self._begun))
 
     def _enter(self, state: str, at: int, due: int | None = None) -> None:
         """`due`: the deadline that it keeps; nothing more is said of it for a moment before."""

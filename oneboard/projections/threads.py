@@ -77,6 +77,16 @@ def watches_of(task: TaskRow, taken: Sequence[StepRow], reference: Reference, no
     return course.watches(now_ms)
 
 
+def ends_at(task: TaskRow, taken: Sequence[StepRow], reference: Reference) -> int | None:
+    """When the whole of it is over, in ms, behind the steps of its thread; None where that is not said."""
+    holding = in_force(taken)
+    course = _course(task, holding, reference)
+    for at, step in holding:
+        course.take(step, at)
+    whole = course.whole()
+    return None if whole is None else whole.due
+
+
 def untold(task: TaskRow, taken: Sequence[StepRow], reference: Reference) -> dict[str, int]:
     """By the step that came after it, the deadline that had passed by then and of which the clock told nobody: it was
     not looking, and what is over it does not tell any more.

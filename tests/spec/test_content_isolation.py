@@ -161,36 +161,3 @@ def test_an_appeal_holds_nothing_up_and_is_decided_by_a_dispatcher_with_reasons(
         appeals_raised=3, appeals_rejected=1, appeals_eased=1, appeals_granted=1, people_released_early=1
     )
     assert play.unseen("isolation_appeal") == set()
-
-
-def test_the_end_comes_by_itself_after_fourteen_days_and_is_certified(care: Care) -> None:
-    play = care.play
-    opened_at = Task.objects.get(id=care.task).opened_at
-    care.check()
-    play.phone("li", "to_hospital", care.task, {"reach": "市中心医院 8 楼", "left_behind": "no"})
-    play.desk("leader", "back_home", care.task)
-    assert play.refused("dispatcher", "release", care.task) == "task.not_from"
-    care.play.clock(opened_at + 14 * DAY_MS - 1)
-    assert play.state(care.task) == "in_care"
-    care.play.later(opened_at + 14 * DAY_MS)
-    assert play.state(care.task) == "to_release"
-    assert play.refused("li", "release", care.task) == "task.not_yours"
-    lacking = play.house.say(
-        "dispatcher", f"/tasks/{care.task}/steps", step="release", answers={"told": True}
-    )
-    assert lacking.body["code"] == "paper.lacks", "nobody is released without a certificate that says why"
-    assert play.state(care.task) == "to_release"
-    play.desk("dispatcher", "release", care.task, RELEASE)
-    play.count(people_checked_on=1, people_taken_to_hospital=1, people_released=1)
-
-
-def test_nothing_but_a_new_order_keeps_anybody_longer(house: House) -> None:
-    care = Care(house)
-    care.play.clock(now_ms() + 15 * DAY_MS)
-    for step in ("check", "end_early"):
-        assert (
-            care.play.refused("dispatcher" if step == "end_early" else "li", step, care.task)
-            == "task.not_from"
-        )
-    again = care.play.order("dispatcher", "care_in_isolation", care.person)
-    assert care.play.state(again) == "in_care"

@@ -9,10 +9,13 @@ from oneboard.intake.desk.command import Statement
 from oneboard.journal.book import read_line
 from oneboard.journal.models import Line
 from oneboard.playbooks import watches
+from oneboard.playbooks.clocks import span_ms
 from oneboard.playbooks.schema import Playbook
 from oneboard.projections.models import Step, Task
 from oneboard.projections.openings import EFFECTIVE
 from oneboard.projections.reference import Reference
+from oneboard.projections.rows import STEPS, TASKS
+from oneboard.projections.threads import ends_at
 from oneboard.recorder import recorder
 
 
@@ -39,13 +42,24 @@ def about_order(said: Statement, playbook: Playbook, now_ms: int, reference: Ref
     )  # fmt: skip
 
 
-def about_task(task: Task, reference: Reference, answers: Mapping[str, Value]) -> About:
+def about_task(task: Task, reference: Reference, answers: Mapping[str, Value], taking: str = "") -> About:
+    """`taking`: the step that is about to be taken with these answers; empty: it was taken."""
     playbook = reference.playbooks[task.playbook]
-    ends = watches.elapsing(playbook, task.opened_at, 0, reference.calendar(task.opened_at))
+    taken = [STEPS.of(step) for step in Step.objects.filter(thread=task.id)]
+    ends, rule = ends_at(TASKS.of(task), taken, reference), playbook.task.steps.get(taking)
+    if ends is not None and rule is not None and rule.extends is not None:
+        ends += span_ms(rule.extends)
     return About(
-        playbook, task.id, task.place, task.subject, task.incident, task.campaign, task.opened_at,
-        ends.due if ends else None, answers,
-    )  # fmt: skip
+        playbook,
+        task.id,
+        task.place,
+        task.subject,
+        task.incident,
+        task.campaign,
+        task.opened_at,
+        ends,
+        answers,
+    )
 
 
 def answered_with(task: Task, after: str) -> dict[str, Value]:
