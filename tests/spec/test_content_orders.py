@@ -29,6 +29,7 @@ def test_a_directive_is_split_and_done_when_each_part_is_done_or_explained(
     play.desk("officer", "acknowledge", whole)
     one, two = (unit_order(play, unit, part_of=whole) for unit in (police, market))
     play.desk("officer", "split", whole)
+    assert play.house.say("officer", "/papers", method="GET", task=whole).body[0]["title"] == "通知"
     assert served.say("officer", f"/tasks/{one}", method="GET").body["task"]["part_of"] == whole
     told = served.say("police", f"/tasks/{one}/why", method="GET").body["text"]
     assert "分解" in told and "国道路口设卡" in told

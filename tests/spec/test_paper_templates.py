@@ -10,7 +10,6 @@ from oneboard.foundation.words import LOCALES, say
 from oneboard.intake.imports.playbooks import Files
 from oneboard.outputs.papers.filling import filled
 from oneboard.playbooks.loader import load
-from oneboard.playbooks.paper_templates import written
 from tests.content import CONTENT, kept
 from tests.house import House
 from tests.spec.papers import Read, text_of, value
@@ -134,16 +133,24 @@ def test_a_file_of_word_is_a_template_and_is_filled_however_word_broke_its_field
 
 
 def test_every_kept_template_is_laid_out_by_the_standard_and_filled_whole() -> None:
-    fields = {
-        field: f"〔{field}〕" for field in ("reason", "receiver", "grid", "reach", "temperature", "transport")
-    }
+    others = (
+        "reason",
+        "receiver",
+        "grid",
+        "reach",
+        "temperature",
+        "transport",
+        "subject_title",
+        "directive",
+        "source",
+    )
+    fields = {field: f"〔{field}〕" for field in others}
     for file in sorted((CONTENT / "epidemic/papers").glob("*.md")):
         drawn = Read(
             filled(file.name, file.read_bytes(), {**WORDS, **fields, "name": "赵六"}, "", file.stem[-2:])
         )
         assert value(drawn.style_of(WORDS["unit"]), "rPr/color") == "FF0000", file
-        title = written(file.read_bytes()).heads["title"]
-        assert value(drawn.style_of(title), "rPr/sz") == "44", file
+        assert value(drawn.style("Title"), "rPr/sz") == "44", file
         assert "{{" not in text_of(drawn.body), file
 
 

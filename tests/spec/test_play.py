@@ -1,5 +1,6 @@
 """A play of weeks through the doors, and its own ledger beside the figures. See docs/spec/exercise.md."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -36,7 +37,8 @@ class Within:
 
     def knock(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         client = Client(SERVER_NAME="localhost", raise_request_exception=False)
-        told = client.generic(method, path, body or b"", "application/json", headers=dict(headers))
+        kind = headers.get("Content-Type", "application/json")
+        told = client.generic(method, path, body or b"", kind, headers=dict(headers))
         cookies = "; ".join(f"{name}={one.value}" for name, one in told.cookies.items())
         return Answer(told.status_code, b"".join(told) if told.streaming else told.content, cookies)
 
@@ -85,8 +87,19 @@ def test_every_figure_of_a_play_is_that_of_its_own_ledger(stage: Within, tmp_pat
         figures["doors_not_opened"], figures["zero_reports"], figures["checks_in_isolation"],
         figures["people_released"], figures["people_with_fever"], figures["households_declining"],
         figures["people_checked"], figures["cases_confirmed"], figures["contacts_followed"], figures["shifts_worked"],
+        figures["counselling_talks"], figures["errands_settled"], figures["isolations_extended"],
     )  # fmt: skip
     assert all(n > 0 for n in happened), f"a play in which something never happens proves less: {happened}"
+    papers = director.centre.officer.read("/papers", limit=500)
+    numbers = sorted(
+        int(one["number"].rpartition("〕")[2][:-1]) for one in papers if one["paper"] == "notice"
+    )
+    assert numbers == list(range(1, len(numbers) + 1)) != []
+    issued = Counter(one["paper"] for one in papers)
+    assert (
+        issued["certificate"] == figures["people_released"]
+        and issued["extension"] == figures["isolations_extended"]
+    )
     assert len(director.trees[0].of_level("town")) > len(director.trees[1].of_level("town"))
     assert replay(swap=False) == 0
 

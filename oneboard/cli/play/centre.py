@@ -114,14 +114,14 @@ class Centre:
                  place=self.root, title=title)  # fmt: skip
 
     def order_care(self, person: str) -> str:
-        """The task's id."""
+        """The task's id. The dispatcher orders it, so that the officer may decide an appeal, and extend it."""
         return self.order("care_in_isolation", person, "").id
 
     def order(self, name: str, subject: str, place: str, **more: Any) -> Task:
         """A task about a subject or of a unit, which lies at that place."""
         id_ = self.ids.id_at(self.now)
         body = {"id": id_, "playbook": name, "subject": subject, "incident": self.incident, **more}
-        self.officer.say("/tasks", body)
+        self.dispatcher.say("/tasks", body)
         return Task(id_, self.playbooks[name], place, subject, "", "")
 
     def tasks(

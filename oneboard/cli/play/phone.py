@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from oneboard.cli.play.camera import Photograph, upload
 from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.door import Door, Refused, patiently
 from oneboard.foundation.clock import iso
@@ -58,6 +59,7 @@ class Phone:
         self.chance, self._line, self.ids = (self.chance_of(what) for what in ("phone", "line", "ids"))
         self._number = 0
         self._kept: list[dict[str, Any]] = []
+        self.photographs: list[Photograph] = []
         self._waited = False
 
     def chance_of(self, what: str) -> Chance:
@@ -89,6 +91,9 @@ class Phone:
         if day in self.identity.silent:
             self._waited = True
             return sent
+        for photograph in self.photographs:
+            upload(door, self.identity.token, photograph)
+        self.photographs = []
         late, size = self._waited, _SMALL if self._waited else BATCH
         batches = [self._kept[start : start + size] for start in range(0, len(self._kept), size)]
         self._waited, self._kept = False, []

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from oneboard.cli.play.camera import Photograph
 from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.ledger import Ledger, Step
 from oneboard.cli.play.phone import Phone
@@ -46,6 +47,12 @@ class Speaker:
         self.phone.say("subject.registered@1", {"register": register}, now, self.place, subject=subject,
                        answers=answers)  # fmt: skip
         return subject
+
+    def photograph(self, now: int, place: str, subject: str) -> str:
+        """What an answer says in its place."""
+        photograph = Photograph(self.phone.ids.id_at(now), place, subject)
+        self.phone.photographs.append(photograph)
+        return photograph.id
 
     def task_of(self, playbook: str, subject: str) -> str:
         """The task that a campaign opens for it: phone and node make the same id without talking."""

@@ -7,6 +7,7 @@ import msgspec
 
 from oneboard.cli.play.calendar import at
 from oneboard.cli.play.scenes.all import SEEN_TO
+from oneboard.cli.play.scenes.scene import PHOTOGRAPH
 from oneboard.cli.play.speaker import Speaker
 from oneboard.foundation.clock import MINUTE_MS, instant_ms
 
@@ -37,6 +38,9 @@ def see_to(speaker: Speaker, tasks: Sequence[Task], day: int) -> None:
         now = at(day, 14) + n * min(3 * MINUTE_MS, 6 * 60 * MINUTE_MS // len(tasks))
         now = max(now, instant_ms(dt.datetime.fromisoformat(task.since)) + MINUTE_MS)
         for m, (step, answers) in enumerate(SEEN_TO[task.name].does(speaker.chance_of(task.name))):
-            speaker.step(
-                task.playbook, step, now + m * MINUTE_MS, task.subject, task.id, answers, place=task.place
-            )
+            at_once = now + m * MINUTE_MS
+            said = {
+                path: speaker.photograph(at_once, task.place, task.subject) if value is PHOTOGRAPH else value
+                for path, value in answers.items()
+            }
+            speaker.step(task.playbook, step, at_once, task.subject, task.id, said, place=task.place)

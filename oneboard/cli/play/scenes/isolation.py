@@ -8,6 +8,9 @@ from oneboard.cli.play.scenes.scene import Answers, Counting, Counts, Scene, See
 from oneboard.cli.play.scenes.visits import HANDED_OVER, errand, in_need
 
 _REASONS: Final = {"reasons": "已核对密接名单（演练）", "told": True}
+_EXTENDED: Final = {"by_order": "市指挥部第 9 号令（演练）", "reason": "同住家人确诊（演练）", "told": True}
+#: The day on which it is seen who has to stay longer, and of how many that is one.
+_LOOKED_AT, _ONE_IN = 10, 8
 _RELEASED: Final = {"ended_by": "days", "told": True}
 
 
@@ -38,7 +41,10 @@ def _checked(answers: Answers) -> Counts:
 def _decide(stage: Stage, day: int) -> None:
     centre = stage.centre
     for task in list(centre.tasks("isolation_appeal")):
-        centre.take(task, "ease" if stage.chance.happens(0.5) else "reject", _REASONS)
+        centre.take(task, "ease" if stage.chance.happens(0.5) else "reject", _REASONS, desk=centre.officer)
+    if day == _LOOKED_AT:
+        for task in list(centre.tasks("care_in_isolation", "in_care"))[::_ONE_IN]:
+            centre.take(task, "extend", _EXTENDED, desk=centre.officer)
     for task in list(centre.tasks("care_in_isolation", "to_release")):
         centre.take(task, "release", _RELEASED)
 
@@ -48,7 +54,7 @@ _COUNTING: Final = Counting(
         "care_in_isolation": {
             "check": "checks_in_isolation", "no_answer": "checks_unanswered", "appeal": "appeals_raised",
             "to_hospital": "people_taken_to_hospital", "release": "people_released",
-            "end_early": "people_released_early",
+            "end_early": "people_released_early", "extend": "isolations_extended",
         },
         "door_visit": {
             "well": "door_visits_all_well", "help": "door_visits_with_help", "nobody": "door_visits_in_vain",

@@ -1,7 +1,7 @@
 """A scene (情节) of a play, as its director and its crews need to know it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.door import Refused
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from oneboard.cli.play.speaker import Speaker
 
 Answers: TypeAlias = Mapping[str, Any]
+
+#: Stands among answers for a photograph, which whoever gives them takes then and there.
+PHOTOGRAPH: Final = "photograph"
 
 #: Indicators, each with how much a step adds to it.
 Counts: TypeAlias = Iterator[tuple[str, int]]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from oneboard.cli.play.chance import Chance
-from oneboard.cli.play.scenes.scene import Answers, Counting, Counts, Scene, SeenTo
+from oneboard.cli.play.scenes.scene import PHOTOGRAPH, Answers, Counting, Counts, Scene, SeenTo
 
 #: What somebody says who hands a person over to public health.
 HANDED_OVER: Final[Answers] = {
@@ -19,7 +19,17 @@ def in_need(answers: Answers, path: str = "needs") -> bool:
 
 
 def errand(chance: Chance) -> Iterator[tuple[str, Answers]]:
-    if chance.happens(0.4):
+    """Bought, brought and settled with its receipt, or not to be had."""
+    draw = chance.random()
+    if draw < 0.5:
+        cost = chance.randint(8, 90) * 100
+        payer = chance.choice(("after", "after", "relief"))
+        yield "take", {"things": "大米一袋、口罩两包（演练）", "payer": payer}
+        yield "buy", {"cost": cost, "receipt": PHOTOGRAPH}
+        yield "deliver", {"handed": "at_door"}
+        yield "settle", {"paid": 0} if payer == "relief" else {"paid": cost, "receipt_given": True}
+        return
+    if draw < 0.7:
         yield "take", {"things": "口罩两包（演练）", "payer": "after"}
         yield "cannot_buy", {"missing": "sold_out"}
     yield "arrange", {"by_whom": "镇上的志愿者下午送去（演练）"}
