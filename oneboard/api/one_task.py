@@ -9,7 +9,7 @@ from oneboard.api.obligations import TaskSeen, seen
 from oneboard.api.prefilling import prefilled
 from oneboard.foundation.clock import iso
 from oneboard.foundation.ids import Id
-from oneboard.playbooks.titles import step_title
+from oneboard.playbooks.titles import called, step_title
 from oneboard.projections import holding, tasks
 from oneboard.projections.models import Step, Task
 from oneboard.projections.rows import STEPS, TASKS
@@ -17,6 +17,7 @@ from oneboard.projections.threads import untold
 from oneboard.recorder import recorder
 from oneboard.work.authors import authors_of
 from oneboard.work.histories import Histories, assigned_by
+from oneboard.work.papers import due
 from oneboard.work.reasons import Asked, opening, reasons
 
 VERB: Final = "task.read"
@@ -45,6 +46,14 @@ class Event(msgspec.Struct, frozen=True):
     text: str
 
 
+class PaperDue(msgspec.Struct, frozen=True):
+    """A paper that goes with what was done. `standing`: the one that holds; null: it is still to be issued."""
+
+    paper: str
+    title: str
+    standing: str | None
+
+
 class TaskShown(msgspec.Struct, frozen=True):
     """`prefill`: by question, the figure that a form shows in it beforehand."""
 
@@ -52,6 +61,7 @@ class TaskShown(msgspec.Struct, frozen=True):
     steps: list[StepSeen]
     history: list[Event]
     prefill: dict[str, int]
+    papers: list[PaperDue]
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -79,6 +89,10 @@ def show_task(call: Call[None, OneTask, None]) -> TaskShown:
         ],
         [Event(iso(one.at), one.entry, one.text) for one in told],
         prefilled(task, call),
+        [
+            PaperDue(name, called(kind.title, call.locale, name), holding.id if holding else None)
+            for name, kind, holding in due(task, playbooks[task.playbook])
+        ],
     )  # fmt: skip
 
 

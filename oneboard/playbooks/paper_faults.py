@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from oneboard.foundation.words import Phrase, Said
 from oneboard.playbooks.forms.form import CompiledForm
-from oneboard.playbooks.near import near
 from oneboard.playbooks.paper_templates import Found, Malformed, fields_of
 from oneboard.playbooks.papers import DUE, GIVEN, PaperKind
 from oneboard.playbooks.schema import ORDER, UNITS, Playbook
@@ -19,11 +18,10 @@ def faults_of_papers(
         yield _fault(("papers",), "confidence", confidence=playbook.confidence)
     for name, kind in playbook.papers.items():
         at: At = ("papers", name)
-        if kind.step != ORDER and kind.step not in playbook.task.steps:
-            yield _fault(
-                (*at, "step"), "step", step=kind.step, known=", ".join([ORDER, *playbook.task.steps])
-            )
-        if kind.step == ORDER and "order" not in playbook.task.opens:
+        for step in kind.steps:
+            if step != ORDER and step not in playbook.task.steps:
+                yield _fault((*at, "step"), "step", step=step, known=", ".join([ORDER, *playbook.task.steps]))
+        if ORDER in kind.steps and "order" not in playbook.task.opens:
             yield _fault((*at, "step"), "not_ordered")
         for field, source in kind.fields.items():
             yield from _faults_of_source(playbook, kind, source, (*at, "fields", field), forms)
@@ -35,13 +33,14 @@ def _faults_of_source(
     playbook: Playbook, kind: PaperKind, source: str, at: At, forms: Mapping[str, CompiledForm]
 ) -> Iterator[SourceFault]:
     where, _, path = source.partition("/")
-    asked = forms[kind.step].questions if kind.step in forms else {}
     if at[-1] in GIVEN:
         yield _fault(at, "given", field=str(at[-1]))
-    if where == "answer" and path not in asked:
-        yield _fault(at, "answer", question=path, step=kind.step, meant=near(path, asked))
-    elif where == "answer" and (asked[path].repeat or asked[path].type in ("image", "audio", "signature")):
-        yield _fault(at, "answer_type", question=path)
+    for step in kind.steps if where == "answer" else ():
+        asked = forms[step].questions if step in forms else {}
+        if path not in asked:
+            yield _fault(at, "answer", question=path, step=step)
+        elif asked[path].repeat or asked[path].type in ("image", "audio", "signature"):
+            yield _fault(at, "answer_type", question=path)
     if where == "basis" and playbook.basis is None:
         yield _fault(at, "no_basis")
     if source == "task/ends" and playbook.task.within is None:

@@ -24,6 +24,9 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXTS: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
 _RULE: Final = re.compile(r"[-: ]+")
 
+#: How a part names what lies elsewhere: whoever opened such a paper would ask for it there.
+_OUTSIDE: Final = b'TargetMode="External"'
+
 #: Unpacked, of one template.
 _MOST_BYTES: Final = 20_000_000
 
@@ -141,6 +144,8 @@ def _parts(raw: bytes) -> Iterator[Element]:
             if "word/document.xml" not in package.namelist():
                 raise Malformed("word", 0, ".docx")
             for name in package.namelist():
+                if name.endswith(".rels") and _OUTSIDE in package.read(name):
+                    raise Malformed("outside", 0, name)
                 if _TEXTS.fullmatch(name):
                     yield ElementTree.fromstring(package.read(name))
     except (zipfile.BadZipFile, ElementTree.ParseError, ValueError) as error:

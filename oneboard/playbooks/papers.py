@@ -36,16 +36,20 @@ GIVEN: Final = (*DUE, "place")
 
 
 class PaperKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`step`: with which it is issued, or `order`: when the task is ordered. `mark`: what stands before the year and
-    the number, `{place}` in it is where the unit is. `template`: by language. `fields`: by the name that the template
-    has for it, where it is taken from.
+    """`step`: with which it is issued, or several; or `order`: when the task is ordered. `mark`: what stands before the
+    year and the number, `{place}` in it is where the unit is. `template`: by language. `fields`: by the name that the
+    template has for it, where it is taken from.
     """
 
     title: Title
-    step: Name
+    step: Name | tuple[Name, ...]
     mark: Title
     template: dict[Literal["zh", "en"], PaperFile]
     fields: dict[Name, Source] = {}
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return (self.step,) if isinstance(self.step, str) else self.step
 
 
 def templates_of(papers: Mapping[str, PaperKind]) -> tuple[str, ...]:
@@ -55,4 +59,4 @@ def templates_of(papers: Mapping[str, PaperKind]) -> tuple[str, ...]:
 
 def papers_with(papers: Mapping[str, PaperKind], step: str) -> dict[str, PaperKind]:
     """Those that are issued with a step, or with the order, by name."""
-    return {name: kind for name, kind in papers.items() if kind.step == step}
+    return {name: kind for name, kind in papers.items() if step in kind.steps}

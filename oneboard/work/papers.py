@@ -1,9 +1,12 @@
 """Decisions about papers (公文): whether one may be issued, and under which number."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from oneboard.access.actor import Actor
 from oneboard.foundation.errors import Refusal
 from oneboard.playbooks.papers import PaperKind
-from oneboard.playbooks.schema import ORDER
+from oneboard.playbooks.schema import ORDER, Playbook
 from oneboard.projections import papers
 from oneboard.projections.models import Paper, Step, Task
 from oneboard.projections.openings import EFFECTIVE
@@ -17,25 +20,37 @@ def next_number(unit: str, mark: dict[str, str], year: int) -> int:
     return papers.last_number(unit, papers.series_of(mark), year) + 1
 
 
-def issued_with(task: Task, kind: PaperKind) -> str:
-    """The entry of the step, or of the order, with which papers of this kind are issued now.
+class IssuedWith(NamedTuple):
+    """The entry of a step, or of the order, with which a paper is issued."""
 
-    Raises Refusal paper.not_yet.
-    """
-    if kind.step == ORDER:
-        if task.opened_by == task.id:
-            return task.id
-    else:
-        taken = Step.objects.filter(thread=task.id, step=kind.step, effect=EFFECTIVE)
-        if found := taken.order_by("-at", "-entry").first():
-            return found.corrects or found.entry
-    raise Refusal("paper.not_yet", step=kind.step)
+    entry: str
+    step: str
 
 
-def decide_issue(task: Task, name: str, kind: PaperKind, replaces: str | None) -> str:
-    """What it is issued with. Raises Refusal paper.not_yet, paper.standing, paper.void."""
+def issued_with(task: Task, kind: PaperKind) -> IssuedWith:
+    """That which was taken last. Raises Refusal paper.not_yet."""
+    taken = Step.objects.filter(thread=task.id, step__in=kind.steps, effect=EFFECTIVE)
+    if found := taken.order_by("-at", "-entry").first():
+        return IssuedWith(found.corrects or found.entry, found.step)
+    if ORDER in kind.steps and task.opened_by == task.id:
+        return IssuedWith(task.id, ORDER)
+    raise Refusal("paper.not_yet", step=", ".join(kind.steps))
+
+
+def due(task: Task, playbook: Playbook) -> Iterator[tuple[str, PaperKind, Paper | None]]:
+    """The papers that go with what was done on the task, each with the one that holds."""
+    for name, kind in playbook.papers.items():
+        try:
+            after = issued_with(task, kind)
+        except Refusal:
+            continue
+        yield name, kind, papers.standing(task.id, name, after.entry)
+
+
+def decide_issue(task: Task, name: str, kind: PaperKind, replaces: str | None) -> IssuedWith:
+    """Raises Refusal paper.not_yet, paper.standing, paper.void."""
     after = issued_with(task, kind)
-    holding = papers.standing(task.id, name, after)
+    holding = papers.standing(task.id, name, after.entry)
     if replaces is None and holding is not None:
         raise Refusal("paper.standing", number=holding.number, id=holding.id)
     if replaces is not None:
@@ -52,10 +67,10 @@ def require_standing(paper: Paper) -> None:
         raise Refusal("paper.void", number=paper.number)
 
 
-def require_issuer(task: Task, kind: PaperKind, actor: Actor, now_ms: int, reference: Reference) -> None:
+def require_issuer(task: Task, step: str, actor: Actor, now_ms: int, reference: Reference) -> None:
     """Whoever takes the step, or orders the task, issues its papers. Raises Refusal not_permitted, task.not_yours."""
-    if kind.step == ORDER:
+    if step == ORDER:
         permit_at(task.place, actor, "task.assign")
         return
-    playbook = reference.playbooks[task.playbook]
-    require_taker(task, playbook.task.steps[kind.step], actor, now_ms, reference)
+    rule = reference.playbooks[task.playbook].task.steps[step]
+    require_taker(task, rule, actor, now_ms, reference)

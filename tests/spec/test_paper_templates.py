@@ -1,6 +1,7 @@
 """Templates of papers: checked before anything is published, and filled as Word left them. See docs/papers.md."""
 
 import io
+import zipfile
 
 import pytest
 from docx import Document
@@ -10,12 +11,13 @@ from oneboard.foundation.words import LOCALES, say
 from oneboard.intake.imports.playbooks import Files
 from oneboard.outputs.papers.filling import filled
 from oneboard.playbooks.loader import load
+from tests.care import Care
 from tests.content import CONTENT, kept
 from tests.house import House
 from tests.spec.papers import Read, text_of, value
 
 NOTICE, FILE = "../papers/isolation_notice_zh.md", "isolation_notice_zh.md"
-RELEASE = "../papers/isolation_release_zh.md"
+WORD = "../papers/notice.docx"
 CARE = kept("epidemic", "care_in_isolation")
 WORDS = {
     "unit": "东城街道社会治理中心", "number": "东城街道隔告〔2020〕17号", "date": "2020年2月3日", "place": "东城街道",
@@ -72,8 +74,8 @@ def test_a_template_that_lacks_a_field_or_has_one_that_nobody_says_is_refused() 
     ("right", "wrong", "expected"),
     [
         (
-            "step: release",
-            "step: relase",
+            "step: [release, ",
+            "step: [relase, ",
             "there is no step relase with which it could be issued; there are order, ",
         ),
         ("answer/ended_by", "answer/because", "release does not ask because; name a question of its form"),
@@ -104,7 +106,7 @@ def test_a_template_that_cannot_be_read_says_where(raw: bytes, expected: str) ->
 
 
 def test_a_file_of_word_is_a_template_and_is_filled_however_word_broke_its_fields() -> None:
-    file = "../papers/notice.docx"
+    file = WORD
     body = word(
         (
             "{{unit}} {{",
@@ -127,9 +129,25 @@ def test_a_file_of_word_is_a_template_and_is_filled_however_word_broke_its_field
     assert "致赵{{六}}：" in said, "what somebody is called is no field"
     heads = [text_of(part) for name, part in made.parts.items() if "/header" in name]
     assert heads and all("演练" in head for head in heads)
-    missing = faults(files._replace(forms={**files.forms, file: word(("{{unit}} {{number}}",))}))
-    assert f"{file} does not have {{{{date}}}}" in missing
-    assert f"{file} is no file of Word" in faults(files._replace(forms={**files.forms, file: b"%PDF-1.4"}))
+
+
+def test_a_file_of_word_is_checked_like_every_template_and_refers_to_no_other_place() -> None:
+    def said(raw: bytes) -> str:
+        files = CARE._replace(
+            source=CARE.source.replace(NOTICE.encode(), WORD.encode()),
+            forms={**{name: form for name, form in CARE.forms.items() if name != NOTICE}, WORD: raw},
+        )
+        return faults(files)
+
+    short = word(("{{unit}} {{number}}",))
+    assert f"{WORD} does not have {{{{date}}}}" in said(short)
+    linked = io.BytesIO(short)
+    with zipfile.ZipFile(linked, "a") as package:
+        package.writestr(
+            "word/_rels/settings.xml.rels", '<Relationship TargetMode="External" Target="http://x"/>'
+        )
+    assert f"{WORD} fetches something" in said(linked.getvalue())
+    assert f"{WORD} is no file of Word" in said(b"%PDF-1.4")
 
 
 def test_every_kept_template_is_laid_out_by_the_standard_and_filled_whole() -> None:
@@ -155,9 +173,9 @@ def test_every_kept_template_is_laid_out_by_the_standard_and_filled_whole() -> N
 
 
 def test_a_field_that_the_register_does_not_have_is_refused_at_publishing(house: House) -> None:
+    Care(house)
     files = with_source("subject/name", "subject/names")
-    for name in ("door_visit", "medical_call", "isolation_errand", "isolation_appeal", "counselling"):
-        house.must("founder", "/playbooks", **kept("epidemic", name).body)
-    reply = house.say("founder", "/playbooks", **files.body)
+    later = files._replace(source=files.source.replace(b"version: 1", b"version: 2"))
+    reply = house.say("founder", "/playbooks", **later.body)
     assert (reply.status, reply.body["code"]) == (409, "paper.unknown_fields")
     assert "subject/names" in reply.body["text"]

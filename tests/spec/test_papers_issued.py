@@ -87,6 +87,8 @@ def test_a_paper_is_replaced_or_withdrawn_and_keeps_its_number(care: Care) -> No
         text_of(part) for name, part in Read(void.content).parts.items() if "header" in name
     )
     house.must("dispatcher", f"/papers/{second['id']}/withdraw", reason="mistaken")
+    due = house.say("dispatcher", f"/tasks/{care.task}", method="GET").body["papers"]
+    assert due == [{"paper": "notice", "title": "居家隔离告知书", "standing": None}], "still to be issued"
     assert (
         house.say("dispatcher", f"/papers/{second['id']}/withdraw", reason="other").body["code"]
         == "paper.void"

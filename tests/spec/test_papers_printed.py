@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -10,10 +11,20 @@ from typing import NamedTuple
 import pytest
 
 from oneboard.outputs.papers.docx import write
+from oneboard.outputs.papers.filling import filled
+from tests.content import CONTENT
 from tests.spec.papers import MM_A_POINT, SENTENCE, sample
 
 PRINTS = shutil.which("soffice") and shutil.which("pdftotext")
 pytestmark = pytest.mark.skipif(not PRINTS, reason="no LibreOffice and pdftotext here: nothing was printed")
+
+
+ISSUED = {
+    "unit": "东城街道社会治理中心", "number": "东城街道隔解〔2020〕17号", "date": "2020年2月17日", "place": "东城街道",
+    "name": "赵六", "address": "滨河路 7 号 2 单元 301", "begins": "2020年2月3日", "reason": "期满",
+    "receiver": "发热门诊", "grid": "东城街道第 3 网格", "reach": "在家等候", "temperature": "384",
+    "transport": "镇街派车",
+}  # fmt: skip
 
 
 class Line(NamedTuple):
@@ -27,18 +38,19 @@ class Line(NamedTuple):
     text: str
 
 
-def printed(folder: Path) -> list[Line]:
-    (folder / "paper.docx").write_bytes(write(sample()))
+def printed(folder: Path, papers: Mapping[str, bytes]) -> dict[str, list[Line]]:
+    for name, file in papers.items():
+        (folder / f"{name}.docx").write_bytes(file)
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, str(folder / "paper.docx")], check=True, capture_output=True, timeout=240)
-    boxes = subprocess.run(
-        ["pdftotext", "-bbox-layout", str(folder / "paper.pdf"), "-"],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    return list(lines(boxes))
+    files = [str(folder / f"{name}.docx") for name in papers]
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=240)
+    return {name: list(lines(_boxes(folder / f"{name}.pdf"))) for name in papers}
+
+
+def _boxes(file: Path) -> str:
+    command = ["pdftotext", "-bbox-layout", str(file), "-"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def lines(boxes: str) -> list[Line]:
@@ -54,8 +66,30 @@ def lines(boxes: str) -> list[Line]:
 
 
 @pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> list[Line]:
-    return printed(tmp_path_factory.mktemp("printed"))
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Line]]:
+    """The sample, and those that must stand on one page as they are issued."""
+    one_page = {
+        name: filled(
+            f"{name}.md", (CONTENT / f"epidemic/papers/{name}.md").read_bytes(), ISSUED, "演练", name[-2:]
+        )
+        for name in ("isolation_release_zh", "isolation_release_en", "handover_zh", "handover_en")
+    }
+    return printed(tmp_path_factory.mktemp("printed"), {"paper": write(sample()), **one_page})
+
+
+@pytest.fixture(scope="module")
+def paper(papers: dict[str, list[Line]]) -> list[Line]:
+    return papers["paper"]
+
+
+def test_what_is_issued_to_one_person_stands_on_one_page_with_who_signs(
+    papers: dict[str, list[Line]],
+) -> None:
+    for name, found in papers.items():
+        if name != "paper":
+            text = [line.text for line in found]
+            assert {line.page for line in found} == {1}, name
+            assert ISSUED["date"].replace(" ", "") in text[-2] + text[-1] + text[-3], (name, text)
 
 
 def test_a_line_holds_twenty_eight_characters(paper: list[Line]) -> None:

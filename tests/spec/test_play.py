@@ -90,6 +90,13 @@ def test_every_figure_of_a_play_is_that_of_its_own_ledger(stage: Within, tmp_pat
         figures["counselling_talks"], figures["errands_settled"], figures["isolations_extended"],
     )  # fmt: skip
     assert all(n > 0 for n in happened), f"a play in which something never happens proves less: {happened}"
+    assert_papers(director, figures)
+    assert len(director.trees[0].of_level("town")) > len(director.trees[1].of_level("town"))
+    assert replay(swap=False) == 0
+
+
+def assert_papers(director: Director, figures: Mapping[str, int]) -> None:
+    """As many as were ordered, extended and released, and every number once."""
     papers = director.centre.officer.read("/papers", limit=500)
     numbers = sorted(
         int(one["number"].rpartition("〕")[2][:-1]) for one in papers if one["paper"] == "notice"
@@ -100,8 +107,6 @@ def test_every_figure_of_a_play_is_that_of_its_own_ledger(stage: Within, tmp_pat
         issued["certificate"] == figures["people_released"]
         and issued["extension"] == figures["isolations_extended"]
     )
-    assert len(director.trees[0].of_level("town")) > len(director.trees[1].of_level("town"))
-    assert replay(swap=False) == 0
 
 
 def test_nobody_plays_on_a_node_in_earnest(house: House, tmp_path: Path) -> None:

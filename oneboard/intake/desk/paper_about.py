@@ -10,7 +10,7 @@ from oneboard.journal.book import read_line
 from oneboard.journal.models import Line
 from oneboard.playbooks import watches
 from oneboard.playbooks.clocks import span_ms
-from oneboard.playbooks.schema import Playbook
+from oneboard.playbooks.schema import ORDER, Playbook
 from oneboard.projections.models import Step, Task
 from oneboard.projections.openings import EFFECTIVE
 from oneboard.projections.reference import Reference
@@ -20,7 +20,9 @@ from oneboard.recorder import recorder
 
 
 class About(NamedTuple):
-    """What a paper is about. `answers`: those of the step; `opened_at`, `ends_at`: of the task, in ms."""
+    """What a paper is about. `opened_at`, `ends_at`: of the task, in ms. `step`: with which it is issued; `answers`:
+    what was answered with it.
+    """
 
     playbook: Playbook
     task: str
@@ -30,6 +32,7 @@ class About(NamedTuple):
     campaign: str | None
     opened_at: int
     ends_at: int | None
+    step: str
     answers: Mapping[str, Value] = {}
 
 
@@ -38,28 +41,22 @@ def about_order(said: Statement, playbook: Playbook, now_ms: int, reference: Ref
     ends = watches.elapsing(playbook, now_ms, 0, reference.calendar(now_ms))
     return About(
         playbook, said.task or "", said.place or "", said.subject, said.incident, None, now_ms,
-        ends.due if ends else None,
+        ends.due if ends else None, ORDER,
     )  # fmt: skip
 
 
-def about_task(task: Task, reference: Reference, answers: Mapping[str, Value], taking: str = "") -> About:
-    """`taking`: the step that is about to be taken with these answers; empty: it was taken."""
+def about_task(
+    task: Task, reference: Reference, step: str, answers: Mapping[str, Value], *, taking: bool = False
+) -> About:
+    """`taking`: the step is about to be taken with these answers."""
     playbook = reference.playbooks[task.playbook]
-    taken = [STEPS.of(step) for step in Step.objects.filter(thread=task.id)]
-    ends, rule = ends_at(TASKS.of(task), taken, reference), playbook.task.steps.get(taking)
-    if ends is not None and rule is not None and rule.extends is not None:
+    taken = [STEPS.of(one) for one in Step.objects.filter(thread=task.id)]
+    ends, rule = ends_at(TASKS.of(task), taken, reference), playbook.task.steps.get(step)
+    if taking and ends is not None and rule is not None and rule.extends is not None:
         ends += span_ms(rule.extends)
     return About(
-        playbook,
-        task.id,
-        task.place,
-        task.subject,
-        task.incident,
-        task.campaign,
-        task.opened_at,
-        ends,
-        answers,
-    )
+        playbook, task.id, task.place, task.subject, task.incident, task.campaign, task.opened_at, ends, step, answers
+    )  # fmt: skip
 
 
 def answered_with(task: Task, after: str) -> dict[str, Value]:

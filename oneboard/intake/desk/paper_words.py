@@ -36,7 +36,7 @@ class Spoken(NamedTuple):
 def spoken(kind: PaperKind, about: About, reference: Reference) -> dict[str, Spoken]:
     """By field of the paper. Sealed values are opened: write that down first."""
     subjects = _opened(about, list(kind.fields.values()), reference)
-    form = reference.form(about.playbook.key, kind.step)
+    form = reference.form(about.playbook.key, about.step)
     found: dict[str, Spoken] = {}
     for field, source in kind.fields.items():
         where, _, path = source.partition("/")

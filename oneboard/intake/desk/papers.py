@@ -27,7 +27,7 @@ from oneboard.projections.places import names_of, permit_at
 from oneboard.projections.reference import Reference
 from oneboard.recorder import recorder
 from oneboard.vocabulary.papers import PaperIssued, PaperWithdrawn, WhyWithdrawn
-from oneboard.work.papers import decide_issue, next_number, require_issuer, require_standing
+from oneboard.work.papers import decide_issue, issued_with, next_number, require_issuer, require_standing
 
 VERB: Final = "task.step"
 OPEN: Final = "subject.open"
@@ -69,11 +69,11 @@ def issue(call: Call[NewPaper, OneTask, None]) -> Recorded:
     if said := said_before(call, new.id):
         return said
     kind = kinds[new.paper]
-    require_issuer(task, kind, call.actor, call.now_ms, reference)
     after = decide_issue(task, new.paper, kind, new.replaces)
+    require_issuer(task, after.step, call.actor, call.now_ms, reference)
     permit_at(task.place, call.actor, OPEN)
-    about = about_task(task, reference, answered_with(task, after))
-    issuing = planned(call, about, {new.paper: kind}, after, new.replaces)
+    about = about_task(task, reference, after.step, answered_with(task, after.entry))
+    issuing = planned(call, about, {new.paper: kind}, after.entry, new.replaces)
 
     def plan() -> Sequence[Statement]:
         decide_issue(models.Task.objects.get(id=task.id), new.paper, kind, new.replaces)
@@ -182,7 +182,7 @@ def withdraw(call: Call[WithdrawPaper, OnePaper, None]) -> Recorded:
         raise Refusal("not_found")
     task = tasks.find(paper.task, call.actor, VERB, reference)
     kind = reference.playbooks[paper.playbook].papers[paper.paper]
-    require_issuer(task, kind, call.actor, call.now_ms, reference)
+    require_issuer(task, issued_with(task, kind).step, call.actor, call.now_ms, reference)
     said = Statement(
         fact=PaperWithdrawn(paper=paper.id, reason=call.body.reason), place=paper.place, task=paper.task,
         subject=paper.subject, playbook=paper.playbook, incident=task.incident,

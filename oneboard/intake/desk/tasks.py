@@ -92,7 +92,7 @@ def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:
         require_carried(task, asked.step, asked.answers, reference)
 
     if kinds := papers_with(reference.playbooks[task.playbook].papers, asked.step):
-        what = about_task(task, reference, asked.answers, asked.step)
+        what = about_task(task, reference, asked.step, asked.answers, taking=True)
         return with_papers(call, asked.id, said, decide, what, kinds)
     return record(call, asked.id, [said], decide)
 
