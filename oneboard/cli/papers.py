@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 import msgspec
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
 from oneboard.cli.call import calling, fetch, fetched, whole
+from oneboard.cli.tasks.shown import when
 from oneboard.cli.terminal import complain, shown
 from oneboard.foundation.clock import now_ms
 from oneboard.foundation.ids import new_id
@@ -49,18 +50,14 @@ def add(commands: Any) -> None:
 
 
 def _list(asked: argparse.Namespace) -> int:
+    """Two lines each: an id that is cut off helps nobody."""
     said = {name: value for name in ("task", "place") if (value := getattr(asked, name))}
-    table = Table("文号 number", "公文 paper", "地点 place", "制发 issued", "id", box=None, pad_edge=False)
+    screen = Console(highlight=False, soft_wrap=True)
     for one in fetch(asked.account, "GET", f"/papers?{urlencode(said)}"):
         void = f"  [red]{one['withdrawn']}[/]" if one["withdrawn"] else ""
-        cells = (
-            one["number"],
-            one["title"],
-            one["place_name"],
-            f"{one['issued_at'][:16]} {one['issued_by']}",
-        )
-        table.add_row(shown(cells[0]) + void, *map(shown, cells[1:]), one["id"])
-    Console(highlight=False, soft_wrap=True).print(table)
+        screen.print(f"[bold]{escape(shown(one['number']))}[/]  {escape(shown(one['title']))}{void}")
+        about = (one["place_name"], when(one["issued_at"]), one["issued_by"], one["id"])
+        screen.print(f"  {escape(shown(' · '.join(about)))}")
     return 0
 
 
