@@ -1,8 +1,6 @@
 """Forgotten (已遗忘): whose task ended in a state that forgets, and what goes with it; and what is left of it then."""
 
-from collections.abc import Sequence
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.db.models import Q
@@ -28,18 +26,24 @@ def due(pairs: Sequence[Pair], reference: Reference) -> dict[str, Subject]:
     """What stands in such a state of such a version and is owed nothing more, with what was merged into it, and with
     what leads to it by a field that is forgotten with it; by id.
     """
-    states = reduce(or_, (Q(playbook=playbook, state=state) for playbook, state in pairs))
-    ended = {str(id_) for id_ in Task.objects.filter(states, withdrawn="").values_list("subject", flat=True)}
+    ended = {id_ for playbook, state in pairs for id_ in _standing(playbook, state)}
     ended -= _owed(ended, reference)
-    rows = Subject.objects.filter(Q(id__in=ended) | Q(merged_into__in=ended))
-    found = {row.id: row for row in rows}
-    left = [id_ for id_, row in found.items() if is_there(row)][:_AT_ONCE]
-    return found | {row.id: row for id_ in left for row in _going_along(id_, reference)}
+    found = {row.id: row for row in Subject.objects.filter(Q(id__in=ended) | Q(merged_into__in=ended))}
+    going = sorted(left(found.values()))[:_AT_ONCE]
+    return found | {row.id: row for id_ in going for row in _going_along(id_, reference)}
 
 
-def is_there(row: Subject) -> bool:
-    """Whether anything is left of what was said of it."""
-    return row.sealed != "{}" or Find.objects.filter(subject=row.id).exists()
+def _standing(playbook: str, state: str) -> set[str]:
+    """In these words both stores search the index of what is owed, which holds what is over as well."""
+    tasks = Task.objects.filter(playbook=playbook, state=state).extra(where=["void = '' AND withdrawn = ''"])
+    return {str(id_) for id_ in tasks.values_list("subject", flat=True)}
+
+
+def left(rows: Iterable[Subject]) -> set[str]:
+    """Those of which anything is left that was said."""
+    sealed = {row.id: row.sealed != "{}" for row in rows}
+    hashed = Find.objects.filter(subject__in=list(sealed)).values_list("subject", flat=True).distinct()
+    return {id_ for id_, is_sealed in sealed.items() if is_sealed} | {str(id_) for id_ in hashed}
 
 
 def fold(transaction: Transaction, recorded: Recorded) -> None:

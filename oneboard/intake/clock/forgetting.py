@@ -33,8 +33,8 @@ def forget(pen: Recorder, now_ms: int) -> int:
         if state.forgets
     ]
     due = forgotten.due(pairs, reference) if pairs else {}
-    held = expiry.holding(pen.keyring, due)
-    rows = [row for row in due.values() if row.id in held or forgotten.is_there(row)]
+    there = expiry.holding(pen.keyring, due) | forgotten.left(due.values())
+    rows = [row for row in due.values() if row.id in there]
     if rows:
         expiry.forget(pen.keyring, [row.id for row in rows])
     for row in rows:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: Of the whole city: leads that come in, a little more than are of use; reports of unlawful acts; warnings.
 _LEADS, _REPORTS, _WARNINGS = 53_700, 579, 78
 
+#: Of these scales one lead in so many is played, so that a play takes no longer than it may.
+_ONE_IN: Final = {"county": 3}
+
 #: They come in so many evenings from the first on: later ones could not be seen to in time.
 _DAYS: Final = 9
 
@@ -66,10 +69,13 @@ def _open(stage: Stage) -> None:
 def _close(stage: Stage, day: int) -> None:
     if day <= _DAYS:
         _bring(stage, day)
+        twins = _tell_twice(stage, day)
         fresh = _fresh(stage, day)
-        for task in islice(fresh, _today(stage, _REPORTS, day)):
+        _join(stage, twins, [next(task for task in fresh if task.subject == twin) for twin in twins])
+        others = (task for task in fresh if task.subject not in twins)
+        for task in islice(others, _today(stage, _REPORTS, day)):
             stage.centre.take(task, "sort", _sorted("trade", "report"))
-        for task in islice(fresh, _today(stage, _WARNINGS, day)):
+        for task in islice(others, _today(stage, _WARNINGS, day)):
             stage.centre.take(task, "sort", _sorted("gathering", "note", "yes"))
     _follow(stage, "public_report", (("verify", _SO), ("hand_over", _HANDED), ("tell", {"told": "message"})))
     _follow(stage, "warning", (
@@ -85,7 +91,10 @@ def _today(stage: Stage, of_city: int, day: int) -> int:
 
 def _bring(stage: Stage, day: int) -> None:
     """Raises Refused where a row is faulty."""
-    rows = [_row(stage, day, n) for n in range(1, _today(stage, _LEADS, day) + 1)]
+    rows = [
+        _row(stage, day, n)
+        for n in range(1, _today(stage, _LEADS // _ONE_IN.get(stage.scale.name, 1), day) + 1)
+    ]
     for start in range(0, len(rows), ROWS):
         chunk = rows[start : start + ROWS]
         told = stage.centre.say(stage.centre.officer, "/registers/leads/rows", rows=chunk)
@@ -102,10 +111,34 @@ def _row(stage: Stage, day: int, n: int) -> dict[str, Any]:
     return {"row": n, "place": chance.choice(stage.grids).id, "cells": cells}
 
 
-def _fresh(stage: Stage, day: int) -> Iterator["Task"]:
+def _fresh(stage: Stage, day: int) -> "list[Task]":
     """Those of this evening: what came earlier a leader may have sorted without a line."""
-    tasks = list(stage.centre.tasks("lead", "to_sort"))
-    return (task for task in tasks if task.since >= iso(at(day, 21)))
+    return [task for task in stage.centre.tasks("lead", "to_sort") if task.since >= iso(at(day, 21))]
+
+
+def _tell_twice(stage: Stage, day: int) -> list[str]:
+    """Two people tell the desk of one thing, each in his own words."""
+    centre, place, twins = stage.centre, stage.chance.choice(stage.grids).id, []
+    for n, said in enumerate((f"堆场{day}号棚后面有七八个人聚餐", f"堆场{day}号棚后面，七八个人聚餐呢")):
+        subject = centre.ids.id_at(centre.now)
+        answers = {"number": f"{day:02}-A{n}", "source": "hotline", "said": f"{said}（演练）"}
+        centre.say(
+            centre.dispatcher, "/subjects", subject=subject, register="leads", place=place, answers=answers
+        )
+        twins.append(subject)
+    return twins
+
+
+def _join(stage: Stage, twins: Sequence[str], tasks: "Sequence[Task]") -> None:
+    """Both are sorted, found to be alike, and joined. Raises Refused where they are not found."""
+    centre, (first, second) = stage.centre, twins
+    for task in tasks:
+        centre.take(task, "sort", _sorted("gathering", "note"))
+    met = centre.dispatcher.read(f"/subjects/{second}/alike", purpose="是否同一件事（演练）")
+    if first not in [one["subject"]["id"] for one in met]:
+        raise Refused(f"two leads about one thing did not meet: {met}")
+    centre.say(centre.dispatcher, f"/subjects/{second}/merge", into=first)
+    centre.ledger.merged[second] = first
 
 
 def _follow(stage: Stage, playbook: str, steps: Sequence[tuple[str, Answers]]) -> None:
