@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _AGENCIES: Final = ("公安分局（演练）", "卫生健康局（演练）", "交通运输局（演练）")
 
 #: In the whole city: directives from above, what agencies do together, and squads that are sent.
-_DIRECTIVES, _JOINT, _SQUADS = 60, 90, 300
+_DIRECTIVES, _JOINT, _SQUADS = 60, 60, 200
 
 #: Days on which orders are given, from this one on.
 _FROM, _DAYS = 2, 8
