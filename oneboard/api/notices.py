@@ -1,5 +1,6 @@
 """Notices over HTTP: what the clock told those who ask, the newest first."""
 
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 import msgspec
@@ -9,6 +10,7 @@ from oneboard.foundation.clock import iso
 from oneboard.foundation.ids import Id
 from oneboard.projections import notice_lists
 from oneboard.projections.notice_lists import Told
+from oneboard.projections.units import names_of
 from oneboard.recorder import recorder
 
 VERB: Final = "task.read"
@@ -23,7 +25,7 @@ class NoticeQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class NoticeSeen(msgspec.Struct, frozen=True):
     """`kind` is reminded or overdue, of the deadline `due`, in the state in which the task then was. `role`: to whom it
-    is told. `state`: where the task stands now.
+    is told. `unit`: of what a unit owes, what it is called. `state`: where the task stands now.
     """
 
     id: str
@@ -35,6 +37,7 @@ class NoticeSeen(msgspec.Struct, frozen=True):
     playbook: str
     place: str
     subject: str | None
+    unit: str | None
     state: str
 
 
@@ -44,14 +47,15 @@ def list_notices(call: Call[None, None, NoticeQuery]) -> list[NoticeSeen]:
     """
     asked, playbooks = call.query, recorder.running().reference().playbooks
     found = notice_lists.to(call.actor, VERB, asked.after, asked.limit, playbooks, call.now_ms)
-    return [_seen(one) for one in found]
+    units = names_of([notice.subject for notice, _ in found if notice.subject])
+    return [_seen(one, units) for one in found]
 
 
-def _seen(one: Told) -> NoticeSeen:
+def _seen(one: Told, units: Mapping[str, str]) -> NoticeSeen:
     notice, task = one
     return NoticeSeen(
         notice.id, notice.kind, notice.role, iso(notice.at), iso(notice.due), task.id, task.playbook, notice.place,
-        task.subject, task.state,
+        task.subject, units.get(task.subject or ""), task.state,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The ladder (逐级汇总): what the units below said and the level above accepted adds up to the report of a ground."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -49,7 +49,7 @@ def rolled_up(task: Task, reference: Reference) -> RolledUp | None:
         [one for one in below if one.status == "missing"],
         [one for one in below if one.status != "missing" and not one.accepted],
         {path: sum(one.figure(path) for one in (own, *accepted)) for path in reporting.report.adds},
-        _prefill(reporting, own, found, units, before(reporting, own.unit, task.opened_at, reference)),
+        prefill(task, reference) or {},
     )  # fmt: skip
 
 
@@ -58,24 +58,24 @@ def reporting_of(task: Task, reference: Reference) -> Reporting | None:
     return next((one for one in reportings(reference) if one.playbook.playbook == name), None)
 
 
-def _prefill(
-    reporting: Reporting,
-    own: Reported,
-    found: Sequence[Reported],
-    units: Sequence[UnitSeen],
-    stood: Mapping[str, int],
-) -> dict[str, int]:
-    """What the journal counts on the unit's own ground, less what others at its place have said; and what goes on
-    from its report before.
+def prefill(task: Task, reference: Reference) -> dict[str, int] | None:
+    """By question, what the journal counts on the unit's own ground, less what others at its place have said; and what
+    goes on from its report before. None for a task that is no report.
     """
-    place = own.unit.path[-1]
-    counts = computed(reporting, Ground(units), [own.day])
-    others = [one for one in found if one.unit.path[-1] == place and one.task != own.task]
+    reporting = reporting_of(task, reference)
+    if reporting is None or task.not_owed:
+        return None
+    units = units_in(paths_of(task.place).paths, reference)
+    own = next(unit for unit in units if unit.id == task.subject)
+    place, day = own.path[-1], reference.day(task.opened_at)
+    beside = [unit for unit in units if unit.path[-1] == place and unit.id != own.id]
+    others = reports(reporting, (task.opened_at, task.opened_at + 1), beside, reference)
+    counts = computed(reporting, Ground(units), [place], [day])
     answers: dict[str, Value] = {
-        question: max(0, counts[question, (place, own.day)] - sum(one.figure(question) for one in others))
+        question: max(0, counts[question, (place, day)] - sum(one.figure(question) for one in others))
         for question in reporting.playbook.prefill
     }
-    carries = reporting.report.carries
+    stood, carries = before(reporting, own, task.opened_at, reference), reporting.report.carries
     answers |= {path: carries[path].carried(stood[path], answers) for path in stood}
     return {path: whole(answers, path) for path in answers}
 

@@ -1,7 +1,7 @@
 """What stands in a task's form beforehand (预填): figures of its place, of the day for which it was opened."""
 
+from oneboard.indicators import ladder
 from oneboard.indicators.figures import Area, figures
-from oneboard.indicators.ladder import rolled_up
 from oneboard.projections import nodes
 from oneboard.projections.grounds import paths_of
 from oneboard.projections.models import Task
@@ -11,8 +11,8 @@ from oneboard.projections.reference import Reference
 def prefilled(task: Task, reference: Reference) -> dict[str, int]:
     """By question. A report has those of the unit's own ground, and what goes on from the report before."""
     asked = reference.playbooks[task.playbook].prefill
-    if found := rolled_up(task, reference):
-        return found.prefill
+    if (found := ladder.prefill(task, reference)) is not None:
+        return found
     if not asked:
         return {}
     ground = paths_of(task.place)

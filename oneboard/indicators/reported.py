@@ -5,7 +5,7 @@ adds up to what the journal counts at the top, and nothing is told twice.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -65,18 +65,20 @@ class Ground:
         return found
 
 
-def computed(reporting: Reporting, ground: Ground, days: Sequence[int]) -> dict[tuple[str, Spot], int]:
+def computed(
+    reporting: Reporting, ground: Ground, places: Collection[str], days: Sequence[int]
+) -> dict[tuple[str, Spot], int]:
     """By question that is prefilled, place and day, what the journal counts on the place's own ground."""
-    asked = reporting.playbook.prefill
-    if not asked or not ground.paths or not days:
+    asked, below = reporting.playbook.prefill, ground.below()
+    if not asked or not places or not days:
         return {}
-    values = read(Asked(tuple(ground.paths), tuple(set(asked.values())), tuple(days)))
-    below = ground.below()
+    read_at = {place for one in places for place in (one, *below.get(one, ()))}
+    values = read(Asked(tuple(read_at), tuple(set(asked.values())), tuple(days)))
     return {
         (question, (place, day)): values[indicator, place, day]
         - sum(values[indicator, lower, day] for lower in below.get(place, ()))
         for question, indicator in asked.items()
-        for place in ground.paths
+        for place in places
         for day in days
     }
 
@@ -86,7 +88,7 @@ def beside(
 ) -> dict[Spot, dict[str, Beside]]:
     """By place and day, and by question."""
     days = sorted({report.day for report in found})
-    counts, since = computed(reporting, ground, days), _since(reporting, found, ground, paths)
+    counts, since = computed(reporting, ground, ground.paths, days), _since(reporting, found, ground, paths)
     by_spot: dict[Spot, list[Reported]] = defaultdict(list)
     for report in found:
         by_spot[spot_of(report)].append(report)

@@ -15,11 +15,13 @@ from oneboard.playbooks.schema import Playbook
 from oneboard.projections.grounds import inside
 from oneboard.projections.models import Step, Task, Unit
 from oneboard.projections.openings import EFFECTIVE
+from oneboard.projections.owing import deadline
 from oneboard.projections.reference import Reference
 from oneboard.projections.rows import StepRow, TaskRow
 from oneboard.projections.slots import task_id
 from oneboard.projections.threads import in_force
 from oneboard.projections.timetable import Slot
+from oneboard.vocabulary.places import Level
 
 #: Ids in one statement; SQLite has a bound.
 _AT_ONCE: Final = 5_000
@@ -118,11 +120,24 @@ def reports(
     steps: dict[str, list[StepRow]] = {}
     for step in _rows(Step, StepRow, "thread", tasks):
         steps.setdefault(step.thread, []).append(step)
+    dues = _dues(tasks.values(), reference)
     return [
-        _reported(tasks[id_], steps.get(id_, []), unit, reporting, reference)
+        _reported(task, steps.get(id_, []), unit, reporting, dues[id_], reference)
         for id_, unit in asked.items()
-        if id_ in tasks
+        if (task := tasks.get(id_))
     ]
+
+
+def _dues(tasks: Iterable[TaskRow], reference: Reference) -> dict[str, int | None]:
+    """By task, when it was due at first; worked out once for all of a version, a slot and a level."""
+    known: dict[tuple[str, int, Level | None], int | None] = {}
+    found: dict[str, int | None] = {}
+    for task in tasks:
+        key = task.playbook, task.opened_at, reference.levels.get(task.place)
+        if key not in known:
+            known[key] = deadline(reference.playbooks[task.playbook], task.opened_at, key[2], reference)[0]
+        found[task.id] = known[key]
+    return found
 
 
 def _rows(model: Any, row: Any, column: str, keys: Mapping[str, object]) -> Iterator[Any]:
@@ -134,14 +149,17 @@ def _rows(model: Any, row: Any, column: str, keys: Mapping[str, object]) -> Iter
 
 
 def _reported(
-    task: TaskRow, steps: Sequence[StepRow], unit: UnitSeen, reporting: Reporting, reference: Reference
+    task: TaskRow,
+    steps: Sequence[StepRow],
+    unit: UnitSeen,
+    reporting: Reporting,
+    due: int | None,
+    reference: Reference,
 ) -> Reported:
-    playbook, report = reference.playbooks[task.playbook], reporting.report
+    report = reporting.report
     held = [one for one in in_force(steps) if one.step.effect == EFFECTIVE]
     words = [one for one in held if one.step.step == report.step]
     given_back = [one.step for one in held if one.step.step in reporting.returning]
-    level = reference.levels.get(task.place)
-    due = playbook.due_at(playbook.opening_state, task.opened_at, reference.calendar, level)
     said = None
     if words:
         at, step = words[-1]

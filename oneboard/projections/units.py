@@ -1,5 +1,7 @@
 """Units (单位) and their squads: what an actor may find and see."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from oneboard.access.actor import Actor
@@ -19,3 +21,9 @@ def find(id_: str, actor: Actor, verb: str) -> Unit:
     if unit is None:
         raise Refusal("unit.unknown", unit=id_)
     return unit
+
+
+def names_of(ids: Iterable[str]) -> dict[str, str]:
+    """Those among them that are units, by what they are called."""
+    rows = Unit.objects.filter(id__in=set(ids)).values_list("id", "name")
+    return {str(id_): name for id_, name in rows}
