@@ -21,8 +21,9 @@ _LEADS, _REPORTS, _WARNINGS = 53_700, 579, 78
 #: Of these scales one lead in so many is played, so that a play takes no longer than it may.
 _ONE_IN: Final = {"county": 3}
 
-#: They come in so many evenings from the first on: later ones could not be seen to in time.
-_DAYS: Final = 9
+#: They come in so many evenings from the first on: what a leader without a line has sorted must be heard of before an
+#: edition makes another leader's of it, who would sort it again.
+_DAYS: Final = 6
 
 _SOURCES: Final = ("hotline", "counter", "worker", "letter", "message", "camera", "agency")
 _SAID: Final = (
