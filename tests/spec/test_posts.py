@@ -94,7 +94,7 @@ def lapsed(town: House) -> list[tuple[str, int]]:
 
 def test_a_post_is_not_handed_to_oneself_or_across_the_wall(town: House) -> None:
     bring(town, row(1))
-    bring(town, row(2, role="public_health_officer", place=TOWN), who="founder")
+    bring(town, row(2, role="case_officer", place=TOWN), who="founder")
     for successor in (town.members["head"], member("0002")):
         refused = town.say("head", f"/posts/{post_of(member('0001')).id}/hand-over", post=new_id(now_ms()),
                            member=successor)  # fmt: skip
