@@ -65,9 +65,9 @@ class Stage(NamedTuple):
     memory: dict[str, Any]
 
     def part(self, of_city: int) -> int:
-        """How many of so many in the whole city happen on this ground; one at least."""
+        """How many of so many in the whole city happen on this ground, as far as the scale plays them; one at least."""
         homes = sum(grid.homes for grid in self.grids)
-        return max(1, round(of_city * homes / homes_of_the_city()))
+        return max(1, round(of_city * self.scale.share * homes / homes_of_the_city()))
 
     def register(self, register: str, answers: Answers) -> None:
         """Something that stands on no list yet, at some grid."""
