@@ -14,6 +14,7 @@ from oneboard.projections.grounds import inside, within
 from oneboard.projections.models import Place, Post, Subject
 from oneboard.projections.places import names_of
 from oneboard.recorder import recorder
+from oneboard.vocabulary.places import LEAVES
 
 VERB: Final = "place.read"
 
@@ -22,9 +23,6 @@ TASKS: Final = "task.read"
 
 #: Lines of each sort in one list.
 LISTED: Final = 1000
-
-#: The levels of places of duty.
-_LEAVES: Final = ("grid", "site")
 
 
 class Concern(msgspec.Struct, frozen=True):
@@ -82,7 +80,7 @@ def _to_place(grounds: tuple[str, ...]) -> Iterator[Concern]:
     """Subjects of lists whose text named no place of duty, so that nobody in particular looks after them."""
     declared = recorder.running().reference().registers.values()
     listed = [register.register for register in declared if register.located_by is not None]
-    above = dict(Place.objects.filter(within(grounds)).exclude(level__in=_LEAVES).values_list("id", "name"))
+    above = dict(Place.objects.filter(within(grounds)).exclude(level__in=LEAVES).values_list("id", "name"))
     here = Subject.objects.filter(register__in=listed, closed="", merged_into=None, place__in=list(above))
     for place, count in sorted(here.values_list("place").annotate(n=Count("id")))[:LISTED]:
         yield Concern("subjects_to_place", place, above[place], "", count=count)

@@ -8,8 +8,8 @@ from oneboard.access.routes import Call, Route
 from oneboard.api.obligations import TaskSeen, seen
 from oneboard.api.one_task import VERB, OneTask
 from oneboard.projections import parts, tasks
-from oneboard.projections.models import Unit
 from oneboard.projections.parts import Progress
+from oneboard.projections.units import names_of
 from oneboard.recorder import recorder
 
 
@@ -35,10 +35,7 @@ def list_parts(call: Call[None, OneTask, None]) -> Parts:
     found = parts.parts_of(whole.id)
     progress = parts.progress_of([whole.id, *(one.id for one in found)], reference, call.now_ms)
     named = [_unit(one.assigned) or one.subject or "" for one in found]
-    units = {
-        str(id_): name
-        for id_, name in Unit.objects.filter(id__in=filter(None, named)).values_list("id", "name")
-    }
+    units = names_of(filter(None, named))
     told = zip(found, seen(found, call), named, strict=True)
     return Parts(
         progress[whole.id], [PartSeen(one, units.get(unit), progress[task.id]) for task, one, unit in told]

@@ -1,7 +1,7 @@
 """Reports over HTTP: units by days, what was said beside what the journal counts, and the ladder behind one report."""
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -9,9 +9,10 @@ from oneboard.access.policy import areas
 from oneboard.access.routes import Call, Raw, Route
 from oneboard.api.csv_tables import csv_table
 from oneboard.api.figures import Day, day_asked
+from oneboard.api.one_task import VERB as TASK_VERB
 from oneboard.api.one_task import OneTask
 from oneboard.api.report_rows import COLUMNS, ReportSeen, UnitNamed, as_row, named, rows_of
-from oneboard.foundation.clock import DAY_MS, day_begins, day_of, day_text
+from oneboard.foundation.clock import DAY_MS, day_begins, day_text
 from oneboard.foundation.errors import Refusal
 from oneboard.indicators.ladder import BACK_DAYS, gaps, rolled_up
 from oneboard.indicators.reported import Ground, beside
@@ -25,6 +26,9 @@ VERB: Final = "figure.read"
 
 #: Units times days in one answer.
 _MOST: Final = 50_000
+
+#: What is counted besides the status.
+_FURTHER: Final = ("overdue", "late", "corrected", "returned", "waiting", "accepted", "in_question")
 
 Only = Literal["missing", "overdue", "late", "corrected", "returned", "waiting", "in_question"]
 
@@ -93,7 +97,7 @@ def _table(call: Call[None, None, ReportQuery]) -> ReportTable:
     reporting = _reporting(asked.playbook)
     paths = [places.find(asked.place, call.actor, VERB).path] if asked.place else areas(call.actor, VERB)
     units = units_in(paths, reference)
-    today = day_of(call.now_ms, reference.zone)
+    today = reference.day(call.now_ms)
     first = day_asked(asked.since, "since") or day_asked(asked.until, "until") or today
     last = day_asked(asked.until, "until") or max(first, today if asked.since else first)
     if last < first:
@@ -117,7 +121,7 @@ def _table(call: Call[None, None, ReportQuery]) -> ReportTable:
 def show_ladder(call: Call[None, OneTask, None]) -> LadderSeen:
     """Raises Refusal not_found, also for a task that is no report."""
     reference = recorder.running().reference()
-    task = tasks.find(call.path.task, call.actor, "task.read", reference)
+    task = tasks.find(call.path.task, call.actor, TASK_VERB, reference)
     with snapshot():
         found = rolled_up(task, reference)
     if found is None:
@@ -157,16 +161,7 @@ def _counts(rows: Sequence[ReportSeen]) -> dict[str, int]:
     found: dict[str, int] = dict.fromkeys(("value", "zero", "not_applicable", "missing"), 0)
     for row in rows:
         found[row.status] += 1
-    further: tuple[Any, ...] = (
-        "overdue",
-        "late",
-        "corrected",
-        "returned",
-        "waiting",
-        "accepted",
-        "in_question",
-    )
-    return found | {what: sum(_is(row, what) for row in rows) for what in further}
+    return found | {what: sum(_is(row, what) for row in rows) for what in _FURTHER}
 
 
 def _is(row: ReportSeen, what: str) -> bool:
@@ -177,6 +172,6 @@ ROUTES: Final = (
     Route("GET", "/reports", VERB, None, ReportTable, list_reports,
           "What units reported, day by day, beside what the journal counts.", query=ReportQuery,
           refuses=("place.gone", "figure.too_many")),
-    Route("GET", "/tasks/{task}/ladder", "task.read", None, LadderSeen, show_ladder,
+    Route("GET", "/tasks/{task}/ladder", TASK_VERB, None, LadderSeen, show_ladder,
           "What the units below reported for one report, and what it comes to with them.", params=OneTask),
 )  # fmt: skip

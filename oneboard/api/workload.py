@@ -6,7 +6,7 @@ import msgspec
 
 from oneboard.access.routes import Call, Route
 from oneboard.api.duty import READ, OnePlace
-from oneboard.api.figures import day_asked
+from oneboard.api.figures import Day, day_asked
 from oneboard.foundation.clock import day_text, iso
 from oneboard.projections import burden, places
 from oneboard.recorder import recorder
@@ -15,7 +15,7 @@ from oneboard.recorder import recorder
 class WorkloadQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`day`: as 2020-02-05, absent: today. The page behind `after`, as the last answer gave it."""
 
-    day: str | None = None
+    day: Day | None = None
     after: Annotated[str, msgspec.Meta(max_length=60)] = ""
     limit: Annotated[int, msgspec.Meta(ge=1, le=500)] = 100
 
@@ -64,9 +64,7 @@ def show_workload(call: Call[None, OnePlace, WorkloadQuery]) -> WorkloadSeen:
     """Raises Refusal not_found, body.invalid."""
     asked = call.query
     place = places.find(call.path.place, call.actor, READ)
-    day = day_asked(asked.day)
-    if day is None:
-        day = recorder.running().reference().day(call.now_ms)
+    day = day_asked(asked.day) or recorder.running().reference().day(call.now_ms)
     lines = burden.by_post(place.path, day, asked.after, asked.limit)
     works = [] if asked.after else burden.by_work(place.path, day)
     return WorkloadSeen(

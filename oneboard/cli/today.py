@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from oneboard.cli.call import fetch
+from oneboard.cli.incidents.command import level
 from oneboard.cli.language import language
 from oneboard.cli.tasks.shown import console, table_of
 from oneboard.cli.terminal import shown
@@ -21,8 +22,10 @@ def add(commands: Any) -> None:
 def run(asked: argparse.Namespace) -> int:
     found = fetch(asked.account, "GET", f"/today?{urlencode({'limit': asked.limit})}")
     for one in found["incidents"]:
-        level = say(language(), f"response.{one['response'] or 'none'}")
-        console.print(f"{shown(one['title'])}  [bold]{level}[/]  {shown(one['order'] or '')}", soft_wrap=True)
+        console.print(
+            f"{shown(one['title'])}  [bold]{level(one['response'])}[/]  {shown(one['order'] or '')}",
+            soft_wrap=True,
+        )
     console.print(
         f"今天 today  待办 open [bold]{found['open']}[/]  超时 overdue [bold red]{found['overdue']}[/]"
     )

@@ -49,7 +49,7 @@ def rolled_up(task: Task, reference: Reference) -> RolledUp | None:
         [one for one in below if one.status == "missing"],
         [one for one in below if one.status != "missing" and not one.accepted],
         {path: sum(one.figure(path) for one in (own, *accepted)) for path in reporting.report.adds},
-        prefill(task, reference) or {},
+        _stands_in(own.unit, task, reporting, units, found, reference),
     )  # fmt: skip
 
 
@@ -67,9 +67,22 @@ def prefill(task: Task, reference: Reference) -> dict[str, int] | None:
         return None
     units = units_in(paths_of(task.place).paths, reference)
     own = next(unit for unit in units if unit.id == task.subject)
+    beside = [unit for unit in units if unit.path[-1] == own.path[-1]]
+    said = reports(reporting, (task.opened_at, task.opened_at + 1), beside, reference)
+    return _stands_in(own, task, reporting, units, said, reference)
+
+
+def _stands_in(
+    own: UnitSeen,
+    task: Task,
+    reporting: Reporting,
+    units: Sequence[UnitSeen],
+    said: Sequence[Reported],
+    reference: Reference,
+) -> dict[str, int]:
+    """`said`: of the slot, by all units at the unit's place at least."""
     place, day = own.path[-1], reference.day(task.opened_at)
-    beside = [unit for unit in units if unit.path[-1] == place and unit.id != own.id]
-    others = reports(reporting, (task.opened_at, task.opened_at + 1), beside, reference)
+    others = [one for one in said if one.unit.path[-1] == place and one.unit.id != own.id]
     counts = computed(reporting, Ground(units), [place], [day])
     answers: dict[str, Value] = {
         question: max(0, counts[question, (place, day)] - sum(one.figure(question) for one in others))

@@ -21,6 +21,9 @@ ANSWER_TYPES: Final[dict[str, type]] = {
     "calculate": str,
 }
 
+#: Their answers are references to bytes: nothing to read, to compare or to say aloud.
+ATTACHED: Final = frozenset({"image", "audio", "signature"})
+
 _NUMBER_SEGMENT: Final = re.compile(r"/[0-9]+(?=/|$)")
 
 

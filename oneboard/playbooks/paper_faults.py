@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from oneboard.foundation.words import Phrase, Said
+from oneboard.playbooks.answer_types import ATTACHED
 from oneboard.playbooks.forms.form import CompiledForm
 from oneboard.playbooks.paper_templates import Found, Malformed, fields_of
 from oneboard.playbooks.papers import DUE, GIVEN, PaperKind
@@ -39,7 +40,7 @@ def _faults_of_source(
         asked = forms[step].questions if step in forms else {}
         if path not in asked:
             yield _fault(at, "answer", question=path, step=step)
-        elif asked[path].repeat or asked[path].type in ("image", "audio", "signature"):
+        elif asked[path].repeat or asked[path].type in ATTACHED:
             yield _fault(at, "answer_type", question=path)
     if where == "basis" and playbook.basis is None:
         yield _fault(at, "no_basis")

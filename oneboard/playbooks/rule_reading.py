@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from oneboard.foundation.words import Phrase
-from oneboard.playbooks.answer_types import ANSWER_TYPES
+from oneboard.playbooks.answer_types import ANSWER_TYPES, ATTACHED
 from oneboard.playbooks.forms.form import CompiledForm, Question
 from oneboard.playbooks.near import near
 from oneboard.playbooks.rules import AllOf, AnyOf, Asked, At, Not, Rule, Scalar, asked_in, paths
@@ -25,8 +25,6 @@ RULE_SCHEMA: Final[dict[str, Any]] = {
     "description": "a rule: {answer: path, is: value}, {any: [rules]}, {all: [rules]}, {not: rule}",
     "propertyNames": {"enum": list(_WORDS)},
 }
-#: They are references to bytes: nothing to compare.
-_BLIND: Final = frozenset({"image", "audio", "signature"})
 
 
 def parse_rule(tree: object) -> tuple[Rule | None, list[RuleFault]]:
@@ -108,7 +106,7 @@ def _misfits(asked: Asked, form: CompiledForm) -> Iterator[Phrase]:
         return
     if len(tuple(form.repeats_of(path))) > 1:
         yield Phrase("rule.nested", {"path": path})
-    if question.type in _BLIND:
+    if question.type in ATTACHED:
         yield Phrase("rule.sealed_type", {"path": path, "type": question.type})
         return
     for word, bound in (("at_least", asked.at_least), ("at_most", asked.at_most)):

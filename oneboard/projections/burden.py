@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from django.db import connection
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from oneboard.foundation.errors import Refusal
-from oneboard.foundation.ids import NIL_ID, is_id
-from oneboard.projections.models import Workload
+from oneboard.foundation.ids import is_id
+from oneboard.projections.grounds import inside
+from oneboard.projections.models import Post, Workload
+from oneboard.projections.places import names_of
 
 #: A day is long from here on: 8 hours, and 3 more at the very most (Labour Law of the PRC, articles 36 and 41).
 LONG_MS: Final = 11 * 3_600_000
@@ -18,27 +20,6 @@ IN_A_ROW: Final = 6
 
 #: How far back it is looked for a day of rest.
 LOOKS_BACK: Final = 31
-
-# A post at a place that is gone counts where all of its ground lies.
-_HERE: Final = (
-    "WITH here AS (SELECT place, min(path) AS path FROM projections_ground "
-    "WHERE path = %(here)s OR (path > %(from)s AND path < %(to)s) GROUP BY place HAVING count(*) = min(parts)) "
-)
-_FROM: Final = (
-    "FROM here JOIN projections_post post ON post.place = here.place "
-    "JOIN projections_workload said ON said.post = post.id AND said.day = %(day)s "
-)
-_SUMS: Final = "sum(said.entries), sum(said.answers), sum(said.seconds)"
-_BY_WORK: Final = (
-    f"{_HERE}SELECT said.work, count(*), {_SUMS} {_FROM}GROUP BY said.work ORDER BY 4 DESC, said.work"
-)
-_BY_POST: Final = (
-    f"{_HERE}SELECT post.id, post.role, here.place, coalesce(place.name, ''), {_SUMS}, min(said.first_at), "
-    f"max(said.last_at) {_FROM}LEFT JOIN projections_place place ON place.id = here.place "
-    "GROUP BY post.id, post.role, here.place, place.name "
-    "HAVING sum(said.answers) < %(answers)s OR (sum(said.answers) = %(answers)s AND post.id > %(post)s) "
-    "ORDER BY sum(said.answers) DESC, post.id LIMIT %(limit)s"
-)
 
 
 class OfWork(NamedTuple):
@@ -68,7 +49,16 @@ class OfPost(NamedTuple):
 
 def by_work(path: str, day: int) -> list[OfWork]:
     """At a place and below, the most questions first."""
-    return [OfWork(work, *map(int, sums)) for work, *sums in _asked(_BY_WORK, path, day)]
+    rows = (
+        _said(path, day)
+        .values("work")
+        .annotate(posts=Count("post"), asked=Sum("answers"), said=Sum("entries"), spent=Sum("seconds"))
+        .order_by("-asked", "work")
+    )
+    return [
+        OfWork(work, *map(int, sums))
+        for work, *sums in rows.values_list("work", "posts", "said", "asked", "spent")
+    ]
 
 
 def by_post(path: str, day: int, after: str, limit: int) -> list[OfPost]:
@@ -76,9 +66,23 @@ def by_post(path: str, day: int, after: str, limit: int) -> list[OfPost]:
     answers, _, post = after.partition(" ")
     if after and not (answers.isdecimal() and is_id(post)):
         raise Refusal("body.invalid", path="?after", problem="as the last answer gave it, or none")
-    rows = _asked(_BY_POST, path, day, answers=int(answers or 2**62), post=post or NIL_ID, limit=limit)
-    found = [OfPost(str(post), *told[:3], *map(int, told[3:])) for post, *told in rows]
-    in_a_row = _days_in_a_row([one.post for one in found], day)
+    rows = (
+        _said(path, day)
+        .values("post")
+        .annotate(asked=Sum("answers"), said=Sum("entries"), spent=Sum("seconds"))
+        .annotate(first=Min("first_at"), last=Max("last_at"))
+        .order_by("-asked", "post")
+    )
+    if after:
+        rows = rows.filter(Q(asked__lt=int(answers)) | Q(asked=int(answers), post__gt=post))
+    sums = rows.values_list("post", "said", "asked", "spent", "first", "last")[:limit]
+    told = {str(id_): [int(one) for one in numbers] for id_, *numbers in sums}
+    posts = {str(post.id): post for post in Post.objects.filter(id__in=list(told))}
+    names, in_a_row = names_of(post.place for post in posts.values()), _days_in_a_row(list(told), day)
+    found = [
+        OfPost(id_, posts[id_].role, posts[id_].place, names.get(posts[id_].place, ""), *numbers)
+        for id_, numbers in told.items()
+    ]
     return [one._replace(in_a_row=in_a_row[one.post]) for one in found]
 
 
@@ -86,10 +90,10 @@ def behind(line: OfPost) -> str:
     return f"{line.answers} {line.post}"
 
 
-def _asked(sql: str, path: str, day: int, **more: str | int) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"here": path, "from": f"{path}.", "to": f"{path}/", "day": day, **more})
-        return list(cursor.fetchall())
+def _said(path: str, day: int) -> QuerySet[Workload]:
+    return Workload.objects.filter(
+        day=day, post__in=Post.objects.filter(place__in=inside([path])).values("id")
+    )
 
 
 def _days_in_a_row(posts: Sequence[str], day: int) -> Mapping[str, int]:

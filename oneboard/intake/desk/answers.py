@@ -13,7 +13,7 @@ from oneboard.foundation.clock import iso
 from oneboard.foundation.errors import Refusal
 from oneboard.intake import opening
 from oneboard.intake.desk.openings import Shown
-from oneboard.intake.desk.tasks import OneTask
+from oneboard.intake.desk.papers import OneTask
 from oneboard.journal.book import read_line
 from oneboard.journal.models import Line
 from oneboard.playbooks.titles import step_title

@@ -13,7 +13,7 @@ from oneboard.foundation.ids import Id
 from oneboard.intake.answers import fault_of_form, refused
 from oneboard.intake.desk.command import Recorded, Statement, record
 from oneboard.intake.desk.paper_about import about_task
-from oneboard.intake.desk.papers import with_papers
+from oneboard.intake.desk.papers import OneTask, with_papers
 from oneboard.playbooks.papers import papers_with
 from oneboard.playbooks.schema import Name as PlaybookName
 from oneboard.projections import tasks
@@ -68,10 +68,6 @@ class Reopen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: Id
     reason: ReasonToReopen
     note: Note = ""
-
-
-class OneTask(msgspec.Struct, frozen=True):
-    task: Id
 
 
 def take_step(call: Call[TakeStep, OneTask, None]) -> Recorded:

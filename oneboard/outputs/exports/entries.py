@@ -53,8 +53,7 @@ _decode: Final = msgspec.json.Decoder(_Entry).decode
 
 def page(places: Collection[str], after: int, limit: int, hidden: Collection[str] = ()) -> bytes:
     """A header, and at most `limit` entries behind `after` that were said at these places, without those of the
-    playbooks `hidden`. Times are UTC; one that a
-    phone's clock had wrong is as it was corrected.
+    playbooks `hidden`. Times are UTC; one that a phone's clock had wrong is as it was corrected.
     """
     parts = [",".join(COLUMNS)]
     while limit > 0:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from oneboard.cli.play.calendar import at
 from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.door import Refused
-from oneboard.cli.play.people import ROWS
 from oneboard.cli.play.scenes.scene import Answers, Counting, Scene, SeenTo, Stage
 from oneboard.foundation.clock import iso
 
@@ -96,11 +95,7 @@ def _bring(stage: Stage, day: int) -> None:
         _row(stage, day, n)
         for n in range(1, _today(stage, _LEADS // _ONE_IN.get(stage.scale.name, 1), day) + 1)
     ]
-    for start in range(0, len(rows), ROWS):
-        chunk = rows[start : start + ROWS]
-        told = stage.centre.say(stage.centre.officer, "/registers/leads/rows", rows=chunk)
-        if faulty := [row for row in told["rows"] if row["result"] != "new"]:
-            raise Refused(f"the list of leads: {faulty[0]}")
+    stage.take_in("leads", rows)
 
 
 def _row(stage: Stage, day: int, n: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 from oneboard.cli.play.chance import Chance
 from oneboard.cli.play.door import Refused
 from oneboard.cli.play.lists import homes_of_the_city
+from oneboard.cli.play.people import ROWS
 
 if TYPE_CHECKING:
     from oneboard.cli.play.centre import Centre
@@ -81,9 +82,15 @@ class Stage(NamedTuple):
             {"row": n, "place": self.chance.choice(self.grids).id, "cells": one}
             for n, one in enumerate(cells, start=1)
         ]
-        told = self.centre.say(self.centre.officer, f"/registers/{register}/rows", rows=rows)
-        if faulty := [row for row in told["rows"] if row["result"] != "new"]:
-            raise Refused(f"{register}: {faulty[0]}")
+        self.take_in(register, rows)
+
+    def take_in(self, register: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Raises Refused where one is faulty."""
+        for start in range(0, len(rows), ROWS):
+            some = rows[start : start + ROWS]
+            told = self.centre.say(self.centre.officer, f"/registers/{register}/rows", rows=some)
+            if faulty := [row for row in told["rows"] if row["result"] != "new"]:
+                raise Refused(f"{register}: {faulty[0]}")
 
     def at_the_desk(self, most: int, work: Sequence[tuple[str, str, Deciding]]) -> None:
         """With so many tasks of a playbook in a state one step each; later states first, so that it is one a day."""
